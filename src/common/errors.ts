@@ -1,0 +1,103 @@
+import type { MessageKey, MessageParams } from './messages/messages.js';
+
+/** Every `error_code` that an API answer can bear. Stable: clients branch on it. */
+export const ERROR_CODES = [
+  'BAD_REQUEST',
+  'UNAUTHORIZED',
+  'INVALID_CREDENTIALS',
+  'TOKEN_EXPIRED',
+  'TOKEN_REUSED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'CONFLICT',
+  'USERNAME_TAKEN',
+  'EMAIL_TAKEN',
+  'JOB_ACTIVE',
+  'IDEMPOTENCY_MISMATCH',
+  'FILE_TOO_LARGE',
+  'UNSUPPORTED_FILE_TYPE',
+  'FILE_TYPE_MISMATCH',
+  'VALIDATION_ERROR',
+  'EMPTY_FILE',
+  'RANGE_NOT_SATISFIABLE',
+  'INTERNAL_ERROR',
+  'SERVICE_UNAVAILABLE',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** How a job can end badly. Stored with the job and shown as `error.code`. */
+export const FAILURE_CODES = [
+  'ENCRYPTED_FILE',
+  'CORRUPT_FILE',
+  'LIMIT_EXCEEDED',
+  'TIMED_OUT',
+  'OUT_OF_MEMORY',
+  'WORKER_LOST',
+  'CANCELLED',
+  'INTERNAL_ERROR',
+] as const;
+export type FailureCode = (typeof FAILURE_CODES)[number];
+
+/** One refused input: `field` is the dotted path of what the client sent. */
+export interface FieldIssue {
+  field: string;
+  message: string;
+}
+
+interface AppErrorOptions {
+  params?: MessageParams;
+  details?: FieldIssue[];
+  cause?: unknown;
+}
+
+/**
+ * A refusal the caller can act on. It knows no HTTP: the edge maps `code` to a status and `key` to a sentence in the
+ * caller's language.
+ */
+export class AppError extends Error {
+  readonly params: MessageParams;
+  readonly details: FieldIssue[] | null;
+
+  constructor(
+    readonly code: ErrorCode,
+    readonly key: MessageKey,
+    { params = {}, details, cause }: AppErrorOptions = {},
+  ) {
+    super(`${code}: ${key}`, { cause });
+    this.name = 'AppError';
+    this.params = params;
+    this.details = details ?? null;
+  }
+}
+
+/** How a failure travels and is stored: a code, and what its sentence needs to be said in any language. */
+export interface Failure {
+  code: FailureCode;
+  key: MessageKey;
+  params: MessageParams;
+}
+
+/**
+ * A fault of the document itself (encrypted, broken, over a limit): final, trying again cannot help. Anything else
+ * that is thrown while a job runs counts as a fault of the world and is tried again.
+ */
+export class DocumentFault extends Error {
+  constructor(
+    readonly code: FailureCode,
+    readonly key: MessageKey,
+    readonly params: MessageParams = {},
+    cause?: unknown,
+  ) {
+    super(`${code}: ${key}`, { cause });
+    this.name = 'DocumentFault';
+  }
+
+  toFailure(): Failure {
+    return { code: this.code, key: this.key, params: this.params };
+  }
+}
+
+/** What was thrown, as text that is safe to log and to store. */
+export function describeError(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

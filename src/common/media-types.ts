@@ -1,0 +1,39 @@
+/** The three families of documents; each has its readers. */
+export const FILE_TYPES = ['excel', 'pdf', 'image'] as const;
+export type FileType = (typeof FILE_TYPES)[number];
+
+interface MediaType {
+  fileType: FileType;
+  extensions: readonly string[];
+}
+
+/** What can be read. A media type that is not here is refused at the door. */
+const READABLE = {
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': { fileType: 'excel', extensions: ['xlsx'] },
+  'application/vnd.ms-excel.sheet.macroEnabled.12': { fileType: 'excel', extensions: ['xlsm'] },
+  'application/pdf': { fileType: 'pdf', extensions: ['pdf'] },
+  'image/png': { fileType: 'image', extensions: ['png'] },
+  'image/jpeg': { fileType: 'image', extensions: ['jpg', 'jpeg'] },
+  'image/webp': { fileType: 'image', extensions: ['webp'] },
+  'image/tiff': { fileType: 'image', extensions: ['tif', 'tiff'] },
+  'image/gif': { fileType: 'image', extensions: ['gif'] },
+} as const satisfies Record<string, MediaType>;
+export type MediaTypeName = keyof typeof READABLE;
+
+/** An encrypted OOXML package is a compound file, not a zip; it is accepted so that its job can say so. */
+export const ENCRYPTED_OOXML = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+export function isReadable(mediaType: string): mediaType is MediaTypeName {
+  return Object.hasOwn(READABLE, mediaType);
+}
+
+export function fileTypeOf(mediaType: MediaTypeName): FileType {
+  return READABLE[mediaType].fileType;
+}
+
+/** For messages: `xlsx, xlsm, pdf, …`. */
+export function readableExtensions(): string {
+  return Object.values(READABLE)
+    .flatMap(({ extensions }) => extensions)
+    .join(', ');
+}
