@@ -97,6 +97,14 @@ export class DocumentFault extends Error {
   }
 }
 
+/** The process that was parsing went away without a word. A fault of the world, until it happens twice on one file. */
+export class ChildLostError extends Error {
+  constructor(detail: string) {
+    super(`The parsing process was lost: ${detail}`);
+    this.name = 'ChildLostError';
+  }
+}
+
 /** What was thrown, as text that is safe to log and to store. */
 export function describeError(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -26,6 +26,7 @@ export const envSchema = z.object({
   REFRESH_TOKEN_EXPIRE_DAYS: positive.default(14),
   MAX_UPLOAD_SIZE: positive.default(10_485_760),
   MAX_BATCH_FILES: positive.default(20),
+  SCRATCH_DIR: z.string().min(1).default('var/scratch'),
   STORAGE_DRIVER: z.enum(['disk']).default('disk'),
   UPLOAD_DIR: z.string().min(1).default('var/storage'),
   WORKER_CONCURRENCY: positive.default(2),

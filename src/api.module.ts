@@ -1,0 +1,32 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AuthApiModule } from './auth/auth-api.module.js';
+import type { Env } from './config/env.js';
+import { CoreModule } from './core.module.js';
+import { DocumentsApiModule } from './documents/documents-api.module.js';
+import { ExtractionsApiModule } from './extractions/extractions-api.module.js';
+import { OperationsModule } from './http/operations.module.js';
+import { JobsApiModule } from './jobs/jobs-api.module.js';
+import { NotificationsApiModule } from './notifications/notifications-api.module.js';
+import { ReportsApiModule } from './reports/reports-api.module.js';
+import { UsersApiModule } from './users/users-api.module.js';
+
+/** An API process: the core, and the HTTP side of every feature. */
+@Module({})
+export class ApiModule {
+  static forRoot(env: Env): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [
+        CoreModule.forRoot(env),
+        OperationsModule,
+        AuthApiModule,
+        UsersApiModule,
+        DocumentsApiModule,
+        JobsApiModule,
+        ExtractionsApiModule,
+        ReportsApiModule,
+        NotificationsApiModule,
+      ],
+    };
+  }
+}

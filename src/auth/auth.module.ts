@@ -1,0 +1,44 @@
+import { Module } from '@nestjs/common';
+import { JwtModule } from '@nestjs/jwt';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ENV_TOKEN } from '../config/config.module.js';
+import type { Env } from '../config/env.js';
+import { UsersModule } from '../users/users.module.js';
+import {
+  ACCESS_TOKEN_ALGORITHM,
+  ACCESS_TOKEN_AUDIENCE,
+  ACCESS_TOKEN_ISSUER,
+  AccessTokens,
+  signingKey,
+} from './access-tokens.js';
+import { AuthSession } from './auth-session.entity.js';
+import { AuthSessionsRepository } from './auth-sessions.repository.js';
+import { AuthService } from './auth.service.js';
+import { RefreshToken } from './refresh-token.entity.js';
+
+@Module({
+  imports: [
+    UsersModule,
+    TypeOrmModule.forFeature([AuthSession, RefreshToken]),
+    JwtModule.registerAsync({
+      inject: [ENV_TOKEN],
+      useFactory: (env: Env) => ({
+        secret: signingKey(env),
+        signOptions: {
+          algorithm: ACCESS_TOKEN_ALGORITHM,
+          issuer: ACCESS_TOKEN_ISSUER,
+          audience: ACCESS_TOKEN_AUDIENCE,
+          expiresIn: env.ACCESS_TOKEN_EXPIRE_MINUTES * 60,
+        },
+        verifyOptions: {
+          algorithms: [ACCESS_TOKEN_ALGORITHM],
+          issuer: ACCESS_TOKEN_ISSUER,
+          audience: ACCESS_TOKEN_AUDIENCE,
+        },
+      }),
+    }),
+  ],
+  providers: [AuthService, AuthSessionsRepository, AccessTokens],
+  exports: [AuthService],
+})
+export class AuthModule {}

@@ -1,0 +1,141 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { createHash, randomBytes } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { AppError } from '../common/errors.js';
+import type { Principal } from '../common/principal.js';
+import { InjectEnv } from '../config/config.module.js';
+import type { Env } from '../config/env.js';
+import { Transactions, type Transaction } from '../database/transactions.js';
+import type { User } from '../users/user.entity.js';
+import { UsersService } from '../users/users.service.js';
+import { AccessTokens, type AccessTokenClaims } from './access-tokens.js';
+import { AuthSessionsRepository } from './auth-sessions.repository.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const REFRESH_TOKEN_BYTES = 32;
+/** Ending a session ends its access within this time; until then its check is remembered. */
+const SESSION_CACHE = { max: 10_000, ttl: 3_000 };
+
+export interface TokenPair {
+  accessToken: string;
+  refreshToken: string;
+  expiresInSeconds: number;
+}
+
+type Refresh = { outcome: 'turned'; pair: TokenPair } | { outcome: 'reused' | 'invalid' };
+
+@Injectable()
+export class AuthService {
+  private readonly principals = new LRUCache<string, Principal>(SESSION_CACHE);
+
+  constructor(
+    private readonly users: UsersService,
+    private readonly sessions: AuthSessionsRepository,
+    private readonly accessTokens: AccessTokens,
+    private readonly transactions: Transactions,
+    @InjectEnv() private readonly env: Env,
+  ) {}
+
+  /** Throws `INVALID_CREDENTIALS` without saying whether the name or the password was wrong. */
+  async login(username: string, password: string): Promise<TokenPair> {
+    const user = await this.authenticate(username, password);
+    return this.transactions.run(async (tx) => {
+      const id = uuidv7();
+      await this.sessions.insertSession(tx.manager, { id, userId: user.id });
+      return this.issue(tx, user.id, id);
+    });
+  }
+
+  /** The user whose name (or e-mail address) and password these are; throws `INVALID_CREDENTIALS`. */
+  async authenticate(username: string, password: string): Promise<User> {
+    const user = await this.users.authenticate(username, password);
+    if (!user) throw new AppError('INVALID_CREDENTIALS', 'error.invalid_credentials');
+    return user;
+  }
+
+  /**
+   * Turns a refresh token into a new pair (OAuth 2.0 Security BCP, RFC 9700 §4.14). A token that was used before means
+   * that two parties hold it: its whole family is revoked and `TOKEN_REUSED` thrown.
+   */
+  async refresh(refreshToken: string): Promise<TokenPair> {
+    const result = await this.transactions.run((tx) => this.turnOver(tx, hashToken(refreshToken)));
+    switch (result.outcome) {
+      case 'turned':
+        return result.pair;
+      case 'reused':
+        throw new AppError('TOKEN_REUSED', 'error.refresh_token_reused');
+      case 'invalid':
+        throw new AppError('UNAUTHORIZED', 'error.refresh_token_invalid');
+    }
+  }
+
+  /** Ends the session of a refresh token; an unknown one is no error. */
+  async logout(refreshToken: string): Promise<void> {
+    await this.transactions.run(async (tx) => {
+      const token = await this.sessions.findToken(tx.manager, hashToken(refreshToken));
+      if (token) await this.endSession(tx, token.sessionId);
+    });
+  }
+
+  /** Changes the password and ends every session but the caller's. */
+  async changePassword(caller: Principal, current: string, next: string): Promise<void> {
+    await this.transactions.run(async (tx) => {
+      await this.users.changePassword(tx, caller.userId, current, next);
+      await this.sessions.revokeOthers(tx.manager, caller.userId, caller.sessionId);
+      tx.afterCommit(() => Promise.resolve(this.principals.clear()));
+    });
+  }
+
+  /** Who a verified token speaks for; null when its session or its user is gone. */
+  async resolve(claims: AccessTokenClaims): Promise<Principal | null> {
+    const remembered = this.principals.get(claims.sid);
+    if (remembered?.userId === claims.sub) return remembered;
+    if (!(await this.sessions.isLive(claims.sid, claims.sub))) return null;
+    const user = await this.users.get(claims.sub);
+    const principal = { userId: user.id, sessionId: claims.sid, role: user.role };
+    this.principals.set(claims.sid, principal);
+    return principal;
+  }
+
+  /** The bearer of an access token that did not come through the HTTP guard (sockets); null for a bad one. */
+  async resolveToken(token: string): Promise<{ principal: Principal; expiresAt: Date } | null> {
+    const claims = await this.accessTokens.verify(token);
+    const principal = claims && (await this.resolve(claims));
+    return principal && { principal, expiresAt: new Date(claims.exp * 1000) };
+  }
+
+  /** An outcome rather than an error for a reused token: throwing would roll its revocation back. */
+  private async turnOver(tx: Transaction, tokenHash: string): Promise<Refresh> {
+    const token = await this.sessions.findToken(tx.manager, tokenHash);
+    const session = token && (await this.sessions.findSession(tx.manager, token.sessionId));
+    if (!session) return { outcome: 'invalid' };
+    if (!(await this.sessions.spend(tx.manager, tokenHash))) {
+      await this.endSession(tx, session.id);
+      return { outcome: 'reused' };
+    }
+    if (session.revokedAt || token.expiresAt <= new Date()) return { outcome: 'invalid' };
+    return { outcome: 'turned', pair: await this.issue(tx, session.userId, session.id) };
+  }
+
+  private async issue(tx: Transaction, userId: string, sessionId: string): Promise<TokenPair> {
+    const refreshToken = randomBytes(REFRESH_TOKEN_BYTES).toString('base64url');
+    await this.sessions.insertToken(tx.manager, {
+      tokenHash: hashToken(refreshToken),
+      sessionId,
+      expiresAt: new Date(Date.now() + this.env.REFRESH_TOKEN_EXPIRE_DAYS * DAY_MS),
+    });
+    const accessToken = await this.accessTokens.sign(userId, sessionId);
+    return { accessToken, refreshToken, expiresInSeconds: this.env.ACCESS_TOKEN_EXPIRE_MINUTES * 60 };
+  }
+
+  private async endSession(tx: Transaction, id: string): Promise<void> {
+    await this.sessions.revoke(tx.manager, id);
+    tx.afterCommit(() => Promise.resolve(void this.principals.delete(id)));
+  }
+}
+
+/** A plain digest serves: the token has 256 random bits, so there is nothing to guess. */
+function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}

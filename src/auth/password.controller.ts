@@ -1,0 +1,29 @@
+import { Body, Controller, Put } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import type { Principal } from '../common/principal.js';
+import { Caller } from '../http/access.decorators.js';
+import { Answers, Refuses } from '../http/answers.decorator.js';
+import { nothingSchema } from '../http/common.schemas.js';
+import { passwordChangeSchema } from '../users/user.dto.js';
+import { AuthService } from './auth.service.js';
+
+/** Stands with auth, not with users: changing a password ends sessions. */
+@ApiTags('users')
+@ApiBearerAuth('bearer')
+@ApiSecurity('password')
+@Controller('api/users/password')
+export class PasswordController {
+  constructor(private readonly auth: AuthService) {}
+
+  @Put()
+  @ApiOperation({ summary: 'Change your password; every other session ends' })
+  @Answers(200, 'ok.password_changed', nothingSchema)
+  @Refuses('UNAUTHORIZED', 'INVALID_CREDENTIALS', 'VALIDATION_ERROR')
+  async change(
+    @Caller() caller: Principal,
+    @Body({ schema: passwordChangeSchema }) body: z.infer<typeof passwordChangeSchema>,
+  ): Promise<void> {
+    await this.auth.changePassword(caller, body.current_password, body.new_password);
+  }
+}

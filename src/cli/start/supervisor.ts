@@ -1,0 +1,116 @@
+import { CliError } from '../cli-error.js';
+import { type ProjectPaths } from '../paths.js';
+import { type RunStateFile } from '../state/run-state.js';
+import { ManagedPostgres } from './managed-postgres.js';
+import { ManagedProcess, type ProcessEvents, type ProcessSpec } from './managed-process.js';
+import { runMigration } from './migration.js';
+import { waitUntilServing } from './readiness-probe.js';
+import { type Reporter } from './reporter.js';
+import { localUrl } from './service-url.js';
+
+const READY_TIMEOUT_MS = 120_000;
+const DRAIN_MS = 30_000;
+
+/** Starts all processes in their order, keeps them alive, and ends them in the reverse order. */
+export class Supervisor {
+  private postgres: ManagedPostgres | undefined;
+  private readonly services = new Map<string, ManagedProcess>();
+  private readonly ending = new AbortController();
+  private stopped: Promise<void> | undefined;
+  private reportHopeless: (reason: CliError) => void = () => undefined;
+  /** Resolves with the reason when a process cannot be kept alive. */
+  readonly hopeless = new Promise<CliError>((resolve) => {
+    this.reportHopeless = resolve;
+  });
+
+  constructor(
+    private readonly paths: ProjectPaths,
+    private readonly env: NodeJS.ProcessEnv,
+    private readonly run: RunStateFile,
+    private readonly reporter: Reporter,
+  ) {}
+
+  /** Brings everything up; resolves when the API is ready, throws when it cannot be. */
+  async start(): Promise<void> {
+    const { settings } = this.run.current;
+    if (settings.database === 'embedded') {
+      this.postgres = new ManagedPostgres(this.paths.postgres, this.paths.postgresLog, this.events);
+      this.env.DATABASE_URL = await this.postgres.start();
+      this.ending.signal.throwIfAborted();
+      this.reporter.say('PostgreSQL is up.');
+    }
+    const tellMigration = (line: string): void => {
+      this.reporter.line('migrate', line, 'stdout');
+    };
+    await runMigration(this.spec('migrate', this.paths.migrate), tellMigration, this.ending.signal);
+    this.reporter.say('The database schema is current.');
+    this.startService('api', this.paths.api);
+    for (let number = 1; number <= settings.workers; number++) this.startService(`worker-${number}`, this.paths.worker);
+    await this.waitUntilReady(localUrl(settings.host, settings.port));
+    await this.run.update({ status: 'running' });
+  }
+
+  /** Lets the services finish what they do (half a minute at most), then stops the database. */
+  async stop(): Promise<void> {
+    this.stopped ??= this.stopAll();
+    return this.stopped;
+  }
+
+  /** Ends the services at once; {@link stop}, which is under way, then stops the database. */
+  force(): void {
+    for (const service of this.services.values()) service.kill();
+  }
+
+  private async stopAll(): Promise<void> {
+    this.ending.abort(new CliError('Stopped before it was ready.', 130));
+    await this.run.update({ status: 'stopping' });
+    await Promise.all([...this.services.values()].map((service) => service.stop(DRAIN_MS)));
+    await this.postgres?.stop();
+    await this.run.remove();
+  }
+
+  private startService(name: string, script: string): void {
+    if (this.ending.signal.aborted) return;
+    const service = new ManagedProcess(this.spec(name, script), this.events);
+    this.services.set(name, service);
+    service.start();
+  }
+
+  private spec(name: string, script: string): ProcessSpec {
+    return { name, script, cwd: this.paths.root, env: this.env };
+  }
+
+  private async waitUntilReady(baseUrl: string): Promise<void> {
+    const waiting = new AbortController();
+    const signal = AbortSignal.any([waiting.signal, this.ending.signal]);
+    void this.hopeless.then((reason) => {
+      waiting.abort(reason);
+    });
+    try {
+      await waitUntilServing(baseUrl, READY_TIMEOUT_MS, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      const reason = error instanceof Error ? error.message : String(error);
+      const lastWords = this.services.get('api')?.lastWords ?? [];
+      const message = `The API was not ready after ${READY_TIMEOUT_MS / 1000} s: ${reason}`;
+      throw new CliError([message, ...lastWords].join('\n'));
+    }
+  }
+
+  private readonly events: ProcessEvents = {
+    onLine: (name, line, stream) => {
+      this.reporter.line(name, line, stream);
+    },
+    onStarted: (name, mark, restarts) => {
+      void this.run.setProcess({ name, ...mark, restarts, since: new Date().toISOString() });
+      if (restarts > 0) this.reporter.say(`${name} is running again (pid ${mark.pid}).`);
+    },
+    onCrash: (name, how, delayMs) => {
+      this.reporter.warn(`${name} ended unexpectedly (${how}); starting it again in ${delayMs / 1000} s.`);
+    },
+    onHopeless: (name, how, tail) => {
+      const message = `${name} does not come up: it ended ${how === '' ? '' : `(${how}) `}five times within its first seconds.`;
+      this.reportHopeless(new CliError([message, ...tail].join('\n')));
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository, type EntityManager, type SelectQueryBuilder } from 'typeorm';
+import type { FileType } from '../common/media-types.js';
+import { offsetOf, Page, type PageRequest } from '../common/pagination.js';
+import type { Transaction } from '../database/transactions.js';
+import { jobStatusOf, type DocumentStatus } from './document-status.js';
+import { Document } from './document.entity.js';
+
+export const DOCUMENT_SORTS = ['created_at', '-created_at', 'filename', 'size_bytes'] as const;
+export type DocumentSort = (typeof DOCUMENT_SORTS)[number];
+
+export interface DocumentFilter {
+  status?: DocumentStatus | undefined;
+  fileType?: FileType | undefined;
+  /** A part of the file name, whatever its case. */
+  filename?: string | undefined;
+  createdFrom?: Date | undefined;
+  createdTo?: Date | undefined;
+}
+
+const SORT_COLUMNS: Record<DocumentSort, [column: string, direction: 'ASC' | 'DESC']> = {
+  created_at: ['document.createdAt', 'ASC'],
+  '-created_at': ['document.createdAt', 'DESC'],
+  filename: ['document.filename', 'ASC'],
+  size_bytes: ['document.sizeBytes', 'ASC'],
+};
+const MAX_ACTIVE = 100;
+
+@Injectable()
+export class DocumentsRepository {
+  constructor(@InjectRepository(Document) private readonly documents: Repository<Document>) {}
+
+  findOwned(userId: string, id: string): Promise<Document | null> {
+    return this.withJob().where({ userId, id }).getOne();
+  }
+
+  findById(manager: EntityManager, id: string): Promise<Document | null> {
+    return manager.findOneBy(Document, { id });
+  }
+
+  /** Holds the document until the end of the transaction, so that what is decided about it is decided once. */
+  async lockOwned(tx: Transaction, userId: string, id: string): Promise<Document | null> {
+    await tx.lock(id);
+    return tx.manager.findOneBy(Document, { userId, id });
+  }
+
+  findByIdempotencyKey(userId: string, idempotencyKey: string): Promise<Document | null> {
+    return this.withJob().where({ userId, idempotencyKey }).getOne();
+  }
+
+  /** The oldest document of the user with the same bytes. */
+  async findSameContent(manager: EntityManager, userId: string, sha256: string): Promise<string | null> {
+    const found = await manager.findOne(Document, {
+      select: { id: true },
+      where: { userId, sha256 },
+      order: { createdAt: 'ASC' },
+    });
+    return found?.id ?? null;
+  }
+
+  /** False when the user has used the idempotency key for another document. */
+  async insert(manager: EntityManager, document: Partial<Document>): Promise<boolean> {
+    const result = await manager.createQueryBuilder().insert().into(Document).values(document).orIgnore().execute();
+    return (result.raw as unknown[]).length === 1;
+  }
+
+  async setJob(manager: EntityManager, id: string, jobId: string): Promise<void> {
+    await manager.update(Document, { id }, { jobId });
+  }
+
+  async setSummary(manager: EntityManager, id: string, summary: Document['summary']): Promise<void> {
+    await manager.update(Document, { id }, { summary });
+  }
+
+  async delete(manager: EntityManager, id: string): Promise<void> {
+    await manager.delete(Document, { id });
+  }
+
+  async list(userId: string, filter: DocumentFilter, sort: DocumentSort, page: PageRequest): Promise<Page<Document>> {
+    const query = this.withJob().where('document.userId = :userId', { userId });
+    narrow(query, filter);
+    const [column, direction] = SORT_COLUMNS[sort];
+    const [items, total] = await query
+      .orderBy(column, direction)
+      .addOrderBy('document.id', direction)
+      .skip(offsetOf(page))
+      .take(page.pageSize)
+      .getManyAndCount();
+    return new Page(items, total, page);
+  }
+
+  listActive(userId: string): Promise<Document[]> {
+    return this.withJob()
+      .where('document.userId = :userId', { userId })
+      .andWhere(`job.status IN ('queued', 'running')`)
+      .orderBy('document.createdAt', 'DESC')
+      .take(MAX_ACTIVE)
+      .getMany();
+  }
+
+  private withJob(): SelectQueryBuilder<Document> {
+    return this.documents.createQueryBuilder('document').innerJoinAndSelect('document.job', 'job');
+  }
+}
+
+function narrow(query: SelectQueryBuilder<Document>, filter: DocumentFilter): void {
+  if (filter.status) query.andWhere('job.status = :status', { status: jobStatusOf(filter.status) });
+  if (filter.fileType) query.andWhere('document.fileType = :fileType', { fileType: filter.fileType });
+  if (filter.filename) {
+    // strpos, not LIKE: what a user types has no wildcards.
+    query.andWhere('strpos(lower(document.filename), lower(:filename)) > 0', { filename: filter.filename });
+  }
+  if (filter.createdFrom) query.andWhere('document.createdAt >= :from', { from: filter.createdFrom });
+  if (filter.createdTo) query.andWhere('document.createdAt <= :to', { to: filter.createdTo });
+}

@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import type { Readable } from 'node:stream';
+import { AppError, type Failure } from '../common/errors.js';
+import type { Page, PageRequest } from '../common/pagination.js';
+import { Transactions, type Transaction } from '../database/transactions.js';
+import { JobsService } from '../jobs/jobs.service.js';
+import type { DocumentState } from '../notifications/messages.js';
+import { NotificationsService } from '../notifications/notifications.service.js';
+import { StoragePurgesService } from '../storage/storage-purges.service.js';
+import { Storage, type ByteRange } from '../storage/storage.js';
+import { storageKeys } from '../storage/storage-keys.js';
+import { documentStatus } from './document-status.js';
+import type { Document, DocumentSummary } from './document.entity.js';
+import { DocumentsRepository, type DocumentFilter, type DocumentSort } from './documents.repository.js';
+
+/** What can be done with a document once it is accepted. */
+@Injectable()
+export class DocumentsService {
+  constructor(
+    private readonly documents: DocumentsRepository,
+    private readonly jobs: JobsService,
+    private readonly notifications: NotificationsService,
+    private readonly storage: Storage,
+    private readonly purges: StoragePurgesService,
+    private readonly transactions: Transactions,
+  ) {}
+
+  /** One's own document with its current job; `NOT_FOUND` otherwise. */
+  async get(userId: string, id: string): Promise<Document> {
+    return found(await this.documents.findOwned(userId, id), id);
+  }
+
+  /** For the work on a document, which knows no user; null when it was deleted. */
+  find(tx: Transaction, id: string): Promise<Document | null> {
+    return this.documents.findById(tx.manager, id);
+  }
+
+  list(userId: string, filter: DocumentFilter, sort: DocumentSort, page: PageRequest): Promise<Page<Document>> {
+    return this.documents.list(userId, filter, sort, page);
+  }
+
+  /** The user's queued and processing documents, newest first, at most 100. */
+  listActive(userId: string): Promise<Document[]> {
+    return this.documents.listActive(userId);
+  }
+
+  /** The bytes as they were uploaded. */
+  openOriginal(document: Document, range?: ByteRange): Promise<Readable> {
+    return this.storage.read(storageKeys.original(document.id), range);
+  }
+
+  /** Queues the document again; throws `JOB_ACTIVE` while an extraction is unfinished. */
+  async reprocess(userId: string, id: string): Promise<Document> {
+    await this.transactions.run(async (tx) => {
+      const document = found(await this.documents.lockOwned(tx, userId, id), id);
+      const jobId = await this.jobs.enqueue(tx, { kind: 'extraction', documentId: id, userId });
+      await this.documents.setJob(tx.manager, id, jobId);
+      await this.announce(tx, { ...document, jobId }, 'queued');
+    });
+    return this.get(userId, id);
+  }
+
+  /** Stops what is queued or running for the document; throws `CONFLICT` when nothing is. */
+  async cancel(userId: string, id: string): Promise<Document> {
+    await this.transactions.run(async (tx) => {
+      const document = found(await this.documents.lockOwned(tx, userId, id), id);
+      const cancelled = await this.jobs.cancelUnfinished(tx, id, 'extraction');
+      if (cancelled.length === 0) {
+        const { job } = await this.get(userId, id);
+        const params = { status: documentStatus(job.status) };
+        throw new AppError('CONFLICT', 'error.nothing_to_cancel', { params });
+      }
+      await this.announce(tx, document, 'cancelled');
+    });
+    return this.get(userId, id);
+  }
+
+  /** Removes the document, its jobs, results and bytes; whatever runs for it is cancelled first. */
+  async delete(userId: string, id: string): Promise<void> {
+    await this.transactions.run(async (tx) => {
+      const document = found(await this.documents.lockOwned(tx, userId, id), id);
+      await this.jobs.cancelUnfinished(tx, id);
+      await this.documents.delete(tx.manager, id);
+      await this.purges.purge(tx, storageKeys.document(id));
+      await this.announce(tx, document, 'deleted');
+    });
+  }
+
+  /** With the transaction that finishes an extraction. */
+  async complete(tx: Transaction, document: Document, summary: DocumentSummary): Promise<void> {
+    await this.documents.setSummary(tx.manager, document.id, summary);
+    await this.announce(tx, document, 'completed');
+  }
+
+  /** Tells the owner that the document's state changed, with the transaction that changes it. */
+  async announce(
+    tx: Transaction,
+    document: Pick<Document, 'id' | 'userId' | 'jobId' | 'filename'>,
+    state: DocumentState,
+    error?: Failure,
+  ): Promise<void> {
+    await this.notifications.record(tx, document.userId, {
+      type: `document_${state}`,
+      document_id: document.id,
+      job_id: document.jobId,
+      filename: document.filename,
+      status: state,
+      ...(error ? { error } : {}),
+    });
+  }
+}
+
+function found(document: Document | null, id: string): Document {
+  if (!document) throw new AppError('NOT_FOUND', 'error.document_not_found', { params: { id } });
+  return document;
+}

@@ -1,0 +1,31 @@
+import type { MultipartFile } from '@fastify/multipart';
+import type { FastifyRequest } from 'fastify';
+import { AppError } from '../common/errors.js';
+import type { IncomingFile } from './uploads.service.js';
+
+/** One part of a form, in the order in which the client sent them. A file must be read before the next part comes. */
+export type FormPart = { kind: 'file'; name: string; file: IncomingFile } | { kind: 'field'; name: string; value: string };
+
+/** The parts of a multipart request as they arrive. Throws `BAD_REQUEST` for anything that is no such request. */
+export async function* readForm(request: FastifyRequest): AsyncGenerator<FormPart> {
+  if (!request.isMultipart()) throw new AppError('BAD_REQUEST', 'error.not_multipart');
+  const parts = request.parts();
+  for (;;) {
+    const next = await parts.next().catch((error: unknown) => {
+      throw formError(error);
+    });
+    if (next.done) return;
+    const part = next.value;
+    if (part.type === 'file') yield { kind: 'file', name: part.fieldname, file: toIncomingFile(part) };
+    else yield { kind: 'field', name: part.fieldname, value: String(part.value) };
+  }
+}
+
+function toIncomingFile(part: MultipartFile): IncomingFile {
+  return { filename: part.filename, body: part.file, isTruncated: () => part.file.truncated };
+}
+
+function formError(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return code.startsWith('FST_') ? error : new AppError('BAD_REQUEST', 'error.broken_upload', { cause: error });
+}

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { Transform, type TransformCallback } from 'node:stream';
+import { SNIFF_BYTES } from './media-type-detector.js';
+
+/** Counts, hashes and keeps the first bytes of what passes through, so that an upload is read only once. */
+export class UploadMeter extends Transform {
+  private readonly hash = createHash('sha256');
+  private readonly front: Buffer[] = [];
+  private frontBytes = 0;
+  bytes = 0;
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    this.bytes += chunk.length;
+    this.hash.update(chunk);
+    if (this.frontBytes < SNIFF_BYTES) {
+      const part = Buffer.from(chunk.subarray(0, SNIFF_BYTES - this.frontBytes));
+      this.front.push(part);
+      this.frontBytes += part.length;
+    }
+    done(null, chunk);
+  }
+
+  get head(): Buffer {
+    return Buffer.concat(this.front);
+  }
+
+  /** SHA-256 in hex; to be asked once, after the end. */
+  digest(): string {
+    return this.hash.digest('hex');
+  }
+}

@@ -1,0 +1,165 @@
+import { Injectable } from '@nestjs/common';
+import { pipeline, type Readable } from 'node:stream';
+import { v7 as uuidv7 } from 'uuid';
+import { AppError } from '../common/errors.js';
+import { fileTypeOf, isReadable, readableExtensions, type FileType, type MediaTypeName } from '../common/media-types.js';
+import { sanitizeFilename } from '../common/text.js';
+import { InjectEnv } from '../config/config.module.js';
+import type { Env } from '../config/env.js';
+import { Transactions } from '../database/transactions.js';
+import { JobsService } from '../jobs/jobs.service.js';
+import { NotificationsService } from '../notifications/notifications.service.js';
+import { StoragePurgesService } from '../storage/storage-purges.service.js';
+import { Storage } from '../storage/storage.js';
+import { storageKeys } from '../storage/storage-keys.js';
+import type { Document } from './document.entity.js';
+import { DocumentsRepository } from './documents.repository.js';
+import { detectMediaType } from './media-type-detector.js';
+import { UploadMeter } from './upload-meter.js';
+
+/** A file as it comes in. `isTruncated` says after its end whether the parser cut it at the size limit. */
+export interface IncomingFile {
+  filename: string;
+  body: Readable;
+  isTruncated(): boolean;
+}
+
+/** Bytes in storage that are not a document yet: to be accepted or discarded. */
+export interface StagedUpload {
+  documentId: string;
+  filename: string;
+  sizeBytes: number;
+  sha256: string;
+  head: Buffer;
+}
+
+export interface UploadClaims {
+  fileType?: FileType | undefined;
+  idempotencyKey?: string | undefined;
+}
+
+/** From a stream of bytes to a document with a job. */
+@Injectable()
+export class UploadsService {
+  constructor(
+    private readonly documents: DocumentsRepository,
+    private readonly storage: Storage,
+    private readonly purges: StoragePurgesService,
+    private readonly jobs: JobsService,
+    private readonly notifications: NotificationsService,
+    private readonly transactions: Transactions,
+    @InjectEnv() private readonly env: Env,
+  ) {}
+
+  /** Stages and accepts in one go; a refused file leaves nothing behind. */
+  async receive(userId: string, file: IncomingFile, claims: UploadClaims): Promise<Document> {
+    return this.accept(userId, await this.stage(file), claims);
+  }
+
+  /**
+   * Streams a file into storage while it is counted and hashed; memory stays flat. Throws `FILE_TOO_LARGE`,
+   * `EMPTY_FILE`, or `BAD_REQUEST` when the stream breaks off.
+   */
+  async stage({ filename, body, isTruncated }: IncomingFile): Promise<StagedUpload> {
+    const documentId = uuidv7();
+    const meter = new UploadMeter();
+    let broken: Error | null = null;
+    await this.purges.expectUpload(storageKeys.document(documentId));
+    try {
+      const metered = pipeline(body, meter, (error) => {
+        broken = error ?? null;
+      });
+      await this.storage.write(storageKeys.original(documentId), metered);
+      if (isTruncated()) {
+        throw new AppError('FILE_TOO_LARGE', 'error.file_too_large', { params: { limit: this.env.MAX_UPLOAD_SIZE } });
+      }
+      if (meter.bytes === 0) throw new AppError('EMPTY_FILE', 'error.empty_file');
+    } catch (error) {
+      await this.purges.discardUpload(storageKeys.document(documentId));
+      throw broken ? new AppError('BAD_REQUEST', 'error.broken_upload', { cause: error }) : error;
+    }
+    const name = sanitizeFilename(filename);
+    return { documentId, filename: name, sizeBytes: meter.bytes, sha256: meter.digest(), head: meter.head };
+  }
+
+  /**
+   * Makes a staged upload a document and queues its job, in one transaction. With an idempotency key that was used
+   * for the same bytes the earlier document is given, for others `IDEMPOTENCY_MISMATCH` thrown. Throws
+   * `UNSUPPORTED_FILE_TYPE` or `FILE_TYPE_MISMATCH`. What is refused is discarded at once; when the database goes away
+   * in the middle it is not known whether the document was written, so its bytes are left to the sweep.
+   */
+  async accept(userId: string, staged: StagedUpload, claims: UploadClaims): Promise<Document> {
+    const mediaType = await this.checkType(staged, claims.fileType).catch(async (error: unknown) => {
+      await this.discard(staged);
+      throw error;
+    });
+    if (await this.insert(userId, staged, mediaType, claims.idempotencyKey)) {
+      return this.getOwned(userId, staged.documentId);
+    }
+    await this.discard(staged);
+    return this.getEarlier(userId, staged, claims.idempotencyKey ?? '');
+  }
+
+  async discard({ documentId }: StagedUpload): Promise<void> {
+    await this.purges.discardUpload(storageKeys.document(documentId));
+  }
+
+  private async checkType(staged: StagedUpload, claimed: FileType | undefined): Promise<MediaTypeName> {
+    const key = storageKeys.original(staged.documentId);
+    const detected = await detectMediaType({
+      size: staged.sizeBytes,
+      head: staged.head,
+      read: (range) => this.storage.read(key, range),
+    });
+    if (detected === null || !isReadable(detected)) {
+      const params = { supported: readableExtensions() };
+      throw new AppError('UNSUPPORTED_FILE_TYPE', 'error.unsupported_file_type', { params });
+    }
+    const actual = fileTypeOf(detected);
+    if (claimed && claimed !== actual) {
+      throw new AppError('FILE_TYPE_MISMATCH', 'error.file_type_mismatch', { params: { actual, claimed } });
+    }
+    return detected;
+  }
+
+  /** False, and nothing written, when the idempotency key is taken. */
+  private insert(
+    userId: string,
+    staged: StagedUpload,
+    mediaType: MediaTypeName,
+    idempotencyKey: string | undefined,
+  ): Promise<boolean> {
+    const { documentId: id, filename, sizeBytes, sha256 } = staged;
+    const jobId = uuidv7();
+    return this.transactions.run(async (tx) => {
+      const duplicateOf = await this.documents.findSameContent(tx.manager, userId, sha256);
+      const type = { mediaType, fileType: fileTypeOf(mediaType) };
+      const row = { id, userId, filename, ...type, sizeBytes, sha256, jobId, duplicateOf, idempotencyKey: idempotencyKey ?? null };
+      if (!(await this.documents.insert(tx.manager, row))) return false;
+      await this.purges.keep(tx, storageKeys.document(id));
+      await this.jobs.enqueue(tx, { id: jobId, kind: 'extraction', documentId: id, userId });
+      await this.notifications.record(tx, userId, {
+        type: 'document_queued',
+        document_id: id,
+        job_id: jobId,
+        filename,
+        status: 'queued',
+      });
+      return true;
+    });
+  }
+
+  private async getEarlier(userId: string, { sha256 }: StagedUpload, idempotencyKey: string): Promise<Document> {
+    const earlier = await this.documents.findByIdempotencyKey(userId, idempotencyKey);
+    // Deleted between the conflict and now: a client that sends it again gets a new document.
+    if (!earlier) throw new AppError('SERVICE_UNAVAILABLE', 'error.unavailable');
+    if (earlier.sha256 !== sha256) throw new AppError('IDEMPOTENCY_MISMATCH', 'error.idempotency_mismatch');
+    return earlier;
+  }
+
+  private async getOwned(userId: string, id: string): Promise<Document> {
+    const document = await this.documents.findOwned(userId, id);
+    if (!document) throw new AppError('NOT_FOUND', 'error.document_not_found', { params: { id } });
+    return document;
+  }
+}

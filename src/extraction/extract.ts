@@ -1,0 +1,102 @@
+import { DocumentFault } from '../common/errors.js';
+import { type FileType, fileTypeOf, isReadable } from '../common/media-types.js';
+import { toStorableJson } from '../common/text.js';
+import type {
+  Extraction,
+  ExtractionOptions,
+  ExtractionWarning,
+  ProgressListener,
+  SourceFile,
+} from './extraction.types.js';
+import { TesseractOcrEngine } from './ocr/tesseract.ocr-engine.js';
+import type { Reader, Reading } from './reader.js';
+import { StageTrace } from './stage-trace.js';
+import { TextCollector } from './text-collector.js';
+import { createWarning } from './warnings.js';
+
+const MAX_TEXT_BYTES = 1024 * 1024;
+
+export interface ExtractionContext {
+  onProgress: ProgressListener;
+  /** Looked at between pages and sheets. */
+  signal?: AbortSignal;
+  /** An existing folder for files that belong to the extraction. */
+  outputDirectory: string;
+}
+
+/** Loaded when first needed: a process that reads workbooks need not hold a PDF engine in memory. */
+const READERS: Record<FileType, () => Promise<Reader>> = {
+  excel: async () => (await import('./excel/xlsx.reader.js')).readXlsx,
+  pdf: async () => (await import('./pdf/pdf.reader.js')).readPdf,
+  image: async () => (await import('./image/image.reader.js')).readImage,
+};
+
+/**
+ * Reads everything a document holds. Throws a `DocumentFault` for a file that is encrypted, broken, over a limit or of a
+ * kind that has no reader; what could not be read of an otherwise good file stands under `warnings`.
+ */
+export async function extract(
+  file: SourceFile,
+  options: ExtractionOptions,
+  { onProgress, signal }: ExtractionContext,
+): Promise<Extraction> {
+  if (!isReadable(file.mediaType)) {
+    throw new DocumentFault('CORRUPT_FILE', 'failure.unreadable_type', { media_type: file.mediaType });
+  }
+  const fileType = fileTypeOf(file.mediaType);
+  const trace = new StageTrace(onProgress, signal);
+  const text = new TextCollector(MAX_TEXT_BYTES);
+  const warnings: ExtractionWarning[] = [];
+  const ocr = new TesseractOcrEngine();
+  try {
+    const read = await trace.run('prepare', 0.02, 'Opening the file', () => READERS[fileType]());
+    const reading = await read(file, {
+      limits: options.limits,
+      trace,
+      text,
+      ocr,
+      ocrLanguages: options.ocrLanguages.split('+').filter(Boolean),
+      ...(signal && { signal }),
+      warn: (warning) => warnings.push(warning),
+    });
+    const result = await trace.run('finish', 1, 'Putting the results together', (progress) => {
+      if (text.truncated) warnings.push(createWarning('warning.text_truncated', { limit: MAX_TEXT_BYTES }));
+      const extraction = toStorableJson(assemble(fileType, file, reading, text, warnings));
+      progress(1);
+      return Promise.resolve(extraction);
+    });
+    return { ...result, timings: { total_ms: trace.totalMs, stages: trace.stages } };
+  } finally {
+    await ocr.close();
+  }
+}
+
+function assemble(
+  fileType: FileType,
+  file: SourceFile,
+  reading: Reading,
+  text: TextCollector,
+  warnings: ExtractionWarning[],
+): Omit<Extraction, 'timings'> {
+  return {
+    schema_version: 1,
+    file_type: fileType,
+    media_type: file.mediaType,
+    engine: reading.engine,
+    language: null,
+    metadata: reading.metadata,
+    text: text.toString(),
+    text_length: text.length,
+    text_truncated: text.truncated,
+    pages: reading.pages,
+    sheets: reading.sheets,
+    tables: reading.tables,
+    fields: [],
+    entities: [],
+    keywords: [],
+    summary: [],
+    barcodes: [],
+    validations: [],
+    warnings,
+  };
+}

@@ -1,0 +1,111 @@
+import sharp, { type Metadata, type Sharp } from 'sharp';
+import { DocumentFault } from '../../common/errors.js';
+import type { DocumentMetadata, ExtractedPage, SourceFile } from '../extraction.types.js';
+import { engineInfo } from '../installed-package.js';
+import { prepareForOcr } from '../ocr/page-image.js';
+import { createPageRecogniser, type PageRecogniser } from '../ocr/page-recogniser.js';
+import type { ReaderContext, Reading } from '../reader.js';
+import { createWarning } from '../warnings.js';
+import { readExif } from './exif-metadata.js';
+
+/** sharp would read much else, SVG among it, under the name of a picture. */
+const FORMATS = new Set(['png', 'jpeg', 'webp', 'tiff', 'gif']);
+
+// Decoded pixels of one file must not outlive it.
+sharp.cache(false);
+
+interface OpenImage {
+  path: string;
+  metadata: Metadata;
+  pageCount: number;
+}
+
+/** Reads a picture: its properties, EXIF without the position, and by OCR the text of every page. */
+export async function readImage(file: SourceFile, context: ReaderContext): Promise<Reading> {
+  const image = await context.trace.run('open', 0.05, 'Opening the image', () => openImage(file.path, context));
+  const metadata = await describe(image);
+  const pages = await context.trace.run('ocr', 0.98, 'Reading the text of the image', async (progress) => {
+    const recogniser = createPageRecogniser(context);
+    const read: ExtractedPage[] = [];
+    for (let number = 1; number <= image.pageCount; number += 1) {
+      progress((number - 1) / image.pageCount, `Reading image ${number} of ${image.pageCount}`);
+      const page = await readPage(image, number, isAnimationFrame(image, number) ? null : recogniser, context);
+      context.text.addLine(page.text, '\n\n');
+      read.push(page);
+    }
+    if (isAnimationFrame(image, image.pageCount)) {
+      context.warn(createWarning('warning.ocr_skipped', { reason: 'only the first image of an animation is read' }));
+    }
+    return read;
+  });
+  return { engine: [engineInfo('sharp'), context.ocr.info], metadata, pages, sheets: [], tables: [] };
+}
+
+async function openImage(path: string, { limits }: ReaderContext): Promise<OpenImage> {
+  const metadata = await pageMetadata(path, 0);
+  if (!FORMATS.has(metadata.format)) throw new DocumentFault('CORRUPT_FILE', 'failure.corrupt');
+  const pageCount = metadata.pages ?? 1;
+  if (pageCount > limits.maxPages) {
+    const params = { actual: pageCount, limit: limits.maxPages };
+    throw new DocumentFault('LIMIT_EXCEEDED', 'failure.limit_pages', params);
+  }
+  assertPixels(metadata, limits.maxPixels);
+  return { path, metadata, pageCount };
+}
+
+/** Without a limit on purpose: only the header is read, and the limit's message needs its figures. */
+async function pageMetadata(path: string, page: number): Promise<Metadata> {
+  return orCorrupt(sharp(path, { page, limitInputPixels: false }).metadata());
+}
+
+async function orCorrupt<T>(decoding: Promise<T>): Promise<T> {
+  try {
+    return await decoding;
+  } catch (error) {
+    throw new DocumentFault('CORRUPT_FILE', 'failure.corrupt', {}, error);
+  }
+}
+
+function assertPixels({ width, height }: Metadata, limit: number): void {
+  const actual = width * height;
+  if (actual > limit) throw new DocumentFault('LIMIT_EXCEEDED', 'failure.limit_pixels', { actual, limit });
+}
+
+async function describe({ metadata, pageCount }: OpenImage): Promise<DocumentMetadata> {
+  const { width, height } = metadata.autoOrient;
+  return {
+    ...(metadata.exif && (await readExif(metadata.exif))),
+    format: metadata.format,
+    width,
+    height,
+    page_count: pageCount,
+    color_space: metadata.space,
+    has_alpha: metadata.hasAlpha,
+    ...(metadata.density !== undefined && { density: metadata.density }),
+  };
+}
+
+async function readPage(
+  { path }: OpenImage,
+  number: number,
+  recogniser: PageRecogniser | null,
+  { limits }: ReaderContext,
+): Promise<ExtractedPage> {
+  const metadata = await pageMetadata(path, number - 1);
+  assertPixels(metadata, limits.maxPixels);
+  const size = metadata.autoOrient;
+  const page = { number, ...size, unit: 'px' as const, rotation: 0, source: 'ocr' as const };
+  if (!recogniser) return { ...page, text: '', confidence: 0 };
+  const upright = decode(path, number - 1, limits.maxPixels).autoOrient();
+  const { text, confidence } = await recogniser.recognise(await orCorrupt(prepareForOcr(upright, size)));
+  return { ...page, text, confidence };
+}
+
+function decode(path: string, page: number, maxPixels: number): Sharp {
+  return sharp(path, { page, limitInputPixels: maxPixels, failOn: 'error' });
+}
+
+/** The frames of a GIF are one moving picture; reading each would take minutes and say the same. */
+function isAnimationFrame({ metadata }: OpenImage, number: number): boolean {
+  return metadata.format === 'gif' && number > 1;
+}

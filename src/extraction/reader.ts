@@ -1,0 +1,41 @@
+import type {
+  DocumentMetadata,
+  EngineInfo,
+  ExtractedPage,
+  ExtractedSheet,
+  ExtractedTable,
+  ExtractionLimits,
+  ExtractionWarning,
+  SourceFile,
+} from './extraction.types.js';
+import type { OcrEngine } from './ocr/ocr-engine.js';
+import type { StageTrace } from './stage-trace.js';
+import type { TextCollector } from './text-collector.js';
+
+/** What a reader works with besides the file. */
+export interface ReaderContext {
+  limits: ExtractionLimits;
+  trace: StageTrace;
+  /** Takes the text in reading order. */
+  text: TextCollector;
+  ocr: OcrEngine;
+  /** Tesseract language codes, the most likely first. */
+  ocrLanguages: readonly string[];
+  signal?: AbortSignal;
+  warn: (warning: ExtractionWarning) => void;
+}
+
+/** What a reader finds; the text goes to the context's collector. */
+export interface Reading {
+  engine: EngineInfo[];
+  metadata: DocumentMetadata;
+  pages: ExtractedPage[];
+  sheets: ExtractedSheet[];
+  tables: ExtractedTable[];
+}
+
+/**
+ * Reads one family of files. Throws a `DocumentFault` when the file is encrypted, broken or over a limit; whatever can
+ * be read around is a warning instead.
+ */
+export type Reader = (file: SourceFile, context: ReaderContext) => Promise<Reading>;

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { FILE_TYPES } from '../common/media-types.js';
+
+const cellSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const locationSchema = z
+  .union([
+    z.object({ page: z.int(), bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]).optional() }),
+    z.object({ sheet: z.string(), cell: z.string() }),
+    z.object({ sheet: z.string(), range: z.string() }),
+  ])
+  .describe('Page and box (origin top left, in the unit of the page), or sheet and cell or range');
+
+const pageSchema = z.object({
+  number: z.int(),
+  width: z.number(),
+  height: z.number(),
+  unit: z.enum(['pt', 'px']),
+  rotation: z.number(),
+  text: z.string(),
+  source: z.enum(['text', 'ocr']),
+  confidence: z.number(),
+});
+const sheetSchema = z.object({
+  index: z.int(),
+  name: z.string(),
+  hidden: z.boolean(),
+  row_count: z.int(),
+  column_count: z.int(),
+  tables: z.array(z.string()),
+});
+const tableSchema = z.object({
+  id: z.string(),
+  location: locationSchema,
+  title: z.string().nullable(),
+  row_count: z.int(),
+  rows: z.array(z.array(cellSchema)).describe('The first 50 rows'),
+  columns: z.array(
+    z.object({
+      name: z.string(),
+      type: z.string(),
+      null_count: z.int(),
+      distinct_count: z.int(),
+      min: cellSchema,
+      max: cellSchema,
+      sum: z.number().nullable(),
+      mean: z.number().nullable(),
+      examples: z.array(cellSchema),
+    }),
+  ),
+});
+const fieldSchema = z.object({
+  name: z.string(),
+  label: z.string(),
+  value: z.string(),
+  normalized: z.union([z.string(), z.object({ amount: z.string(), currency: z.string().nullable() })]),
+  type: z.string(),
+  confidence: z.number(),
+  rule: z.string(),
+  location: locationSchema,
+});
+
+/** Documentation only: what is answered is what the sandbox wrote. */
+export const extractionSchema = z
+  .object({
+    document_id: z.uuid(),
+    job_id: z.uuid(),
+    schema_version: z.literal(1),
+    file_type: z.enum(FILE_TYPES),
+    media_type: z.string(),
+    engine: z.array(z.object({ name: z.string(), version: z.string() })),
+    language: z.string().nullable(),
+    metadata: z.record(z.string(), z.unknown()),
+    text: z.string().describe('In reading order, at most 1 MiB'),
+    text_length: z.int(),
+    text_truncated: z.boolean(),
+    pages: z.array(pageSchema),
+    sheets: z.array(sheetSchema),
+    tables: z.array(tableSchema),
+    fields: z.array(fieldSchema),
+    entities: z.array(
+      z.object({
+        type: z.string(),
+        value: z.string(),
+        text: z.string(),
+        count: z.int(),
+        locations: z.array(locationSchema),
+      }),
+    ),
+    keywords: z.array(z.object({ term: z.string(), score: z.number() })),
+    summary: z.array(z.string()),
+    barcodes: z.array(z.object({ format: z.string(), value: z.string(), location: locationSchema })),
+    validations: z.array(
+      z.object({
+        rule: z.string(),
+        status: z.enum(['pass', 'fail', 'skipped']),
+        message: z.string(),
+        fields: z.array(z.string()),
+      }),
+    ),
+    warnings: z.array(z.object({ code: z.string(), message: z.string(), location: locationSchema.optional() })),
+    timings: z.object({ total_ms: z.number(), stages: z.record(z.string(), z.number()) }),
+  })
+  .meta({ id: 'Extraction' });

@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import type { Failure } from '../common/errors.js';
+import { InjectEnv } from '../config/config.module.js';
+import type { Env } from '../config/env.js';
+import { Transactions, type Transaction } from '../database/transactions.js';
+import type { Document } from '../documents/document.entity.js';
+import { documentStatus } from '../documents/document-status.js';
+import { DocumentsService } from '../documents/documents.service.js';
+import type { ExtractionOptions } from '../extraction/extraction.types.js';
+import { Sandbox } from '../extraction/sandbox/sandbox.js';
+import type { JobAttempt } from '../jobs/job-attempt.js';
+import type { JobHandler } from '../jobs/job-runner.js';
+import type { Job } from '../jobs/job.entity.js';
+import { NotificationsService } from '../notifications/notifications.service.js';
+import { ReportsService } from '../reports/reports.service.js';
+import { Storage } from '../storage/storage.js';
+import { storageKeys } from '../storage/storage-keys.js';
+import { ExtractionsService } from './extractions.service.js';
+
+/** Reads a document in the sandbox, stores what was found, orders its report and tells the owner. */
+@Injectable()
+export class ExtractionHandler implements JobHandler {
+  constructor(
+    private readonly documents: DocumentsService,
+    private readonly extractions: ExtractionsService,
+    private readonly reports: ReportsService,
+    private readonly notifications: NotificationsService,
+    private readonly transactions: Transactions,
+    private readonly storage: Storage,
+    private readonly sandbox: Sandbox,
+    @InjectEnv() private readonly env: Env,
+  ) {}
+
+  onStarted(tx: Transaction, job: Job): Promise<void> {
+    return this.announce(tx, job, 'processing');
+  }
+
+  async work(attempt: JobAttempt): Promise<(tx: Transaction) => Promise<void>> {
+    const { job, signal } = attempt;
+    const document = await this.load(job);
+    const path = await this.storage.localCopy(storageKeys.original(document.id), this.env.SCRATCH_DIR);
+    const result = await this.sandbox.run(
+      { file: { path, mediaType: document.mediaType }, options: this.options() },
+      {
+        signal,
+        onProgress: (progress) => {
+          attempt.report(progress);
+        },
+      },
+    );
+    try {
+      const commit = await this.extractions.store(job, result.extraction);
+      return async (tx) => {
+        const summary = await commit(tx);
+        await this.reports.order(tx, document);
+        await this.documents.complete(tx, document, summary);
+      };
+    } finally {
+      await result.release();
+    }
+  }
+
+  async onProgress(job: Job): Promise<void> {
+    await this.notifications.tellProgress(job.userId, {
+      document_id: job.documentId,
+      job_id: job.id,
+      state: documentStatus('running'),
+      stage: job.stage,
+      progress: Math.round(job.progress * 1000) / 1000,
+      message: job.message,
+    });
+  }
+
+  onFailed(tx: Transaction, job: Job, failure: Failure): Promise<void> {
+    return this.announce(tx, job, 'failed', failure);
+  }
+
+  private async announce(tx: Transaction, job: Job, state: 'processing' | 'failed', failure?: Failure): Promise<void> {
+    const document = await this.documents.find(tx, job.documentId);
+    if (document) await this.documents.announce(tx, document, state, failure);
+  }
+
+  private load(job: Job): Promise<Document> {
+    return this.transactions.run(async (tx) => {
+      const document = await this.documents.find(tx, job.documentId);
+      if (!document) throw new Error(`The document ${job.documentId} is gone`);
+      return document;
+    });
+  }
+
+  private options(): ExtractionOptions {
+    return {
+      ocrLanguages: this.env.OCR_LANGUAGES,
+      limits: {
+        maxPages: this.env.MAX_PAGES,
+        maxCells: this.env.MAX_CELLS,
+        maxPixels: this.env.MAX_PIXELS,
+        maxDecompressionRatio: this.env.MAX_DECOMPRESSION_RATIO,
+        maxDecompressedBytes: this.env.MAX_DECOMPRESSED_BYTES,
+      },
+    };
+  }
+}

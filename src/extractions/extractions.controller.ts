@@ -1,0 +1,24 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import type { Principal } from '../common/principal.js';
+import { Caller } from '../http/access.decorators.js';
+import { Answers, Refuses } from '../http/answers.decorator.js';
+import { idSchema } from '../http/common.schemas.js';
+import { extractionSchema } from './extraction.dto.js';
+import { ExtractionsService, type StoredExtraction } from './extractions.service.js';
+
+@ApiTags('documents')
+@ApiBearerAuth('bearer')
+@ApiSecurity('password')
+@Controller('api/documents/:id/extracted-data')
+export class ExtractionsController {
+  constructor(private readonly extractions: ExtractionsService) {}
+
+  @Get()
+  @ApiOperation({ summary: 'What was extracted from a document; 409 before there is anything' })
+  @Answers(200, 'ok.extraction', extractionSchema)
+  @Refuses('UNAUTHORIZED', 'NOT_FOUND', 'CONFLICT', 'VALIDATION_ERROR')
+  get(@Caller() caller: Principal, @Param('id', { schema: idSchema }) id: string): Promise<StoredExtraction> {
+    return this.extractions.get(caller.userId, id);
+  }
+}

@@ -1,0 +1,26 @@
+import { HttpStatus } from '@nestjs/common';
+import type { ErrorCode } from '../common/errors.js';
+
+/** Every error code has its status: one that is forgotten here does not compile. */
+export const ERROR_STATUS: Record<ErrorCode, HttpStatus> = {
+  BAD_REQUEST: HttpStatus.BAD_REQUEST,
+  UNAUTHORIZED: HttpStatus.UNAUTHORIZED,
+  INVALID_CREDENTIALS: HttpStatus.UNAUTHORIZED,
+  TOKEN_EXPIRED: HttpStatus.UNAUTHORIZED,
+  TOKEN_REUSED: HttpStatus.UNAUTHORIZED,
+  FORBIDDEN: HttpStatus.FORBIDDEN,
+  NOT_FOUND: HttpStatus.NOT_FOUND,
+  CONFLICT: HttpStatus.CONFLICT,
+  USERNAME_TAKEN: HttpStatus.CONFLICT,
+  EMAIL_TAKEN: HttpStatus.CONFLICT,
+  JOB_ACTIVE: HttpStatus.CONFLICT,
+  IDEMPOTENCY_MISMATCH: HttpStatus.CONFLICT,
+  FILE_TOO_LARGE: HttpStatus.PAYLOAD_TOO_LARGE,
+  UNSUPPORTED_FILE_TYPE: HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+  FILE_TYPE_MISMATCH: HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+  VALIDATION_ERROR: HttpStatus.UNPROCESSABLE_ENTITY,
+  EMPTY_FILE: HttpStatus.UNPROCESSABLE_ENTITY,
+  RANGE_NOT_SATISFIABLE: HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
+  INTERNAL_ERROR: HttpStatus.INTERNAL_SERVER_ERROR,
+  SERVICE_UNAVAILABLE: HttpStatus.SERVICE_UNAVAILABLE,
+};

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
+import { JobsModule } from '../jobs/jobs.module.js';
+import { HealthController } from './health.controller.js';
+import { HealthService } from './health.service.js';
+import { HttpMetrics } from './http.metrics.js';
+import { MetricsController } from './metrics.controller.js';
+
+@Module({
+  imports: [AuthModule, JobsModule],
+  controllers: [HealthController, MetricsController],
+  providers: [HealthService, HttpMetrics],
+})
+export class OperationsModule {}

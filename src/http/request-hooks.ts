@@ -1,0 +1,41 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Logger } from 'winston';
+import { pickLocale } from '../common/messages/messages.js';
+import type { Principal } from '../common/principal.js';
+import { withLogContext } from '../logging/log-context.js';
+import type { HttpMetrics } from './http.metrics.js';
+import { withRequestContext } from './request-context.js';
+
+/** For every request: its id and language in context, `X-Request-Id` on the answer, an access record, a measurement. */
+export function addRequestHooks(fastify: FastifyInstance, access: Logger, metrics: HttpMetrics): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id);
+    const locale = pickLocale(request.headers['accept-language']);
+    withRequestContext({ requestId: request.id, locale }, () => {
+      withLogContext({ request_id: request.id }, () => {
+        done();
+      });
+    });
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const seconds = reply.elapsedTime / 1000;
+    metrics.observe(request.method, request.routeOptions.url ?? 'unknown', reply.statusCode, seconds);
+    access.info('request', {
+      context: 'access',
+      request_id: request.id,
+      method: request.method,
+      // Without the query: it may hold a token.
+      path: request.url.split('?')[0],
+      status: reply.statusCode,
+      duration_ms: Math.round(reply.elapsedTime * 10) / 10,
+      address: request.ip,
+      user_id: principalOf(request)?.userId,
+      user_agent: request.headers['user-agent']?.slice(0, 200),
+    });
+    done();
+  });
+}
+
+function principalOf(request: FastifyRequest): Principal | undefined {
+  return (request as FastifyRequest & { user?: Principal }).user;
+}

@@ -1,0 +1,84 @@
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import { NestFactory, Reflector } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { IncomingMessage } from 'node:http';
+import { v7 as uuidv7 } from 'uuid';
+import type { Logger } from 'winston';
+import { ApiModule } from '../api.module.js';
+import type { Env } from '../config/env.js';
+import { NestLogger } from '../logging/nest.logger.js';
+import { LiveWsAdapter } from '../notifications/live-ws.adapter.js';
+import { EnvelopeInterceptor } from './envelope.interceptor.js';
+import { ErrorFilter } from './error.filter.js';
+import { HttpMetrics } from './http.metrics.js';
+import { serveDocs } from './openapi.js';
+import { serveQueueDashboard } from './queue-dashboard.js';
+import { addRequestHooks } from './request-hooks.js';
+import { ValidationPipe } from './validation.pipe.js';
+
+const JSON_BODY_LIMIT = 256 * 1024;
+const MAX_FORM_FIELDS = 20;
+const MAX_FIELD_BYTES = 16 * 1024;
+const SANE_REQUEST_ID = /^[\w.:+/=-]{1,128}$/;
+
+/** The HTTP application, complete but not listening. */
+export async function createHttpApp(env: Env, winston: Logger): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: JSON_BODY_LIMIT,
+    genReqId: requestId,
+    rewriteUrl,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRoot(env), adapter, {
+    logger: new NestLogger(winston),
+    abortOnError: false,
+  });
+  addRequestHooks(adapter.getInstance(), winston, app.get(HttpMetrics));
+  await registerPlugins(app, env);
+  app.useWebSocketAdapter(new LiveWsAdapter(app));
+  app.useGlobalPipes(new ValidationPipe());
+  app.useGlobalInterceptors(new EnvelopeInterceptor(app.get(Reflector)));
+  app.useGlobalFilters(new ErrorFilter());
+  app.enableShutdownHooks();
+  await serveQueueDashboard(app);
+  if (env.DOCS_ENABLED) await serveDocs(app);
+  return app;
+}
+
+async function registerPlugins(app: NestFastifyApplication, env: Env): Promise<void> {
+  await app.register(helmet, { contentSecurityPolicy: { directives: CONTENT_SECURITY_POLICY } });
+  await app.register(cors, { origin: env.CORS_ORIGINS, credentials: true, exposedHeaders: ['x-request-id', 'etag'] });
+  await app.register(multipart, {
+    throwFileSizeLimit: false,
+    limits: {
+      fileSize: env.MAX_UPLOAD_SIZE,
+      files: env.MAX_BATCH_FILES + 1,
+      fields: MAX_FORM_FIELDS,
+      fieldSize: MAX_FIELD_BYTES,
+      fieldNameSize: 100,
+      parts: env.MAX_BATCH_FILES + MAX_FORM_FIELDS + 1,
+    },
+  });
+}
+
+/** Swagger UI styles itself inline, ReDoc searches in a worker made from a blob; nothing comes from another host. */
+const CONTENT_SECURITY_POLICY = {
+  defaultSrc: [`'self'`],
+  scriptSrc: [`'self'`],
+  styleSrc: [`'self'`, `'unsafe-inline'`],
+  imgSrc: [`'self'`, 'data:'],
+  workerSrc: [`'self'`, 'blob:'],
+  upgradeInsecureRequests: null,
+};
+
+function requestId(request: IncomingMessage): string {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && SANE_REQUEST_ID.test(given) ? given : uuidv7();
+}
+
+/** Every route stands under `/api` and, the same, under `/api/v1`. */
+function rewriteUrl({ url = '/' }: { url?: string | undefined }): string {
+  return url.replace(/^\/api\/v1(?=\/|\?|$)/, '/api');
+}

@@ -1,0 +1,26 @@
+import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
+import { z } from 'zod';
+import { AppError } from '../common/errors.js';
+import type { Locale } from '../common/messages/messages.js';
+import { requestLocale } from './request-context.js';
+
+const LOCALE_ERRORS: Record<Locale, z.core.$ZodErrorMap> = {
+  en: z.locales.en().localeError,
+  ko: z.locales.ko().localeError,
+};
+
+/** Checks every argument that has a schema (`@Body({ schema })`) and says what is wrong in the caller's language. */
+@Injectable()
+export class ValidationPipe implements PipeTransform {
+  transform(value: unknown, { schema }: ArgumentMetadata): unknown {
+    return schema instanceof z.ZodType ? parseInput(schema, value) : value;
+  }
+}
+
+/** The value as the schema makes it; throws `VALIDATION_ERROR` with every refused field. */
+export function parseInput<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
+  const parsed = schema.safeParse(value, { error: LOCALE_ERRORS[requestLocale()] });
+  if (parsed.success) return parsed.data;
+  const details = parsed.error.issues.map(({ path, message }) => ({ field: path.join('.') || 'body', message }));
+  throw new AppError('VALIDATION_ERROR', 'error.validation', { details });
+}

@@ -1,0 +1,76 @@
+import type { Job } from './job.entity.js';
+import type { JobProgress, JobsRepository } from './jobs.repository.js';
+
+const HEARTBEAT_MS = 1_000;
+const MIN_PROGRESS_INTERVAL_MS = 100;
+
+/** One attempt while it runs: it keeps the job alive, tells how far it is, and learns when the job was taken away. */
+export class JobAttempt {
+  private readonly controller = new AbortController();
+  private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
+  private unsaved: JobProgress | null = null;
+  private toldPercent = -1;
+  private toldAt = 0;
+
+  constructor(
+    readonly job: Job,
+    private readonly jobs: JobsRepository,
+    private readonly tell: () => Promise<void>,
+  ) {}
+
+  /** Aborted when the job was cancelled, deleted or given to another worker. */
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  get lost(): boolean {
+    return this.controller.signal.aborted;
+  }
+
+  start(): void {
+    this.scheduleHeartbeat();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    clearTimeout(this.timer);
+  }
+
+  /** Notes how far the work is; saved with the next heartbeat, told at each whole percent. Never goes back. */
+  report(progress: JobProgress): void {
+    if (this.lost || progress.progress < this.job.progress) return;
+    Object.assign(this.job, progress);
+    this.unsaved = { progress: progress.progress, stage: progress.stage, message: progress.message };
+    const percent = Math.floor(progress.progress * 100);
+    if (percent === this.toldPercent || Date.now() - this.toldAt < MIN_PROGRESS_INTERVAL_MS) return;
+    this.toldPercent = percent;
+    this.toldAt = Date.now();
+    // A live message is a courtesy: the row tells the truth, so a failing bus must not fail the work.
+    void this.tell().catch(() => undefined);
+  }
+
+  private scheduleHeartbeat(): void {
+    this.timer = setTimeout(() => {
+      void this.beat();
+    }, HEARTBEAT_MS);
+  }
+
+  private async beat(): Promise<void> {
+    const { id, attemptToken } = this.job;
+    const progress = this.unsaved;
+    this.unsaved = null;
+    try {
+      const mine = attemptToken !== null && (await this.jobs.heartbeat(id, attemptToken, progress));
+      if (this.stopped) return;
+      if (!mine) {
+        this.controller.abort(new Error(`Job ${id} was taken away from attempt ${this.job.attempt}`));
+        return;
+      }
+    } catch {
+      // The database is away: the work goes on, and the fence at its end decides whether it still counts.
+      this.unsaved ??= progress;
+    }
+    if (!this.stopped) this.scheduleHeartbeat();
+  }
+}

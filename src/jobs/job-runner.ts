@@ -1,0 +1,141 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { UnrecoverableError } from 'bullmq';
+import { hostname } from 'node:os';
+import { v4 as uuidv4 } from 'uuid';
+import { ChildLostError, describeError, DocumentFault, type Failure } from '../common/errors.js';
+import { toStorableText } from '../common/text.js';
+import { Transactions, type Transaction } from '../database/transactions.js';
+import { withLogContext } from '../logging/log-context.js';
+import type { Job } from './job.entity.js';
+import { JobAttempt } from './job-attempt.js';
+import { JobsRepository } from './jobs.repository.js';
+
+const MAX_CHILD_LOSSES = 2;
+
+/** What one kind of job does. Every hook may run again in a later attempt and must then leave the same result. */
+export interface JobHandler {
+  /** With the claim of the first attempt. */
+  onStarted(tx: Transaction, job: Job): Promise<void>;
+  /** The work. What it returns is called in the transaction that makes the job `succeeded`. */
+  work(attempt: JobAttempt): Promise<(tx: Transaction) => Promise<void>>;
+  /** How far the attempt is: at each whole percent at most, ten times a second at most. */
+  onProgress(job: Job): Promise<void>;
+  /** In the transaction that makes the job `failed`. */
+  onFailed(tx: Transaction, job: Job, failure: Failure): Promise<void>;
+}
+
+/** Runs an attempt at a job: claim, heartbeat, work, and one fenced transaction that ends it. */
+@Injectable()
+export class JobRunner {
+  private readonly logger = new Logger(JobRunner.name);
+  private readonly worker = `${hostname()}:${process.pid}`.slice(0, 100);
+
+  constructor(
+    private readonly jobs: JobsRepository,
+    private readonly transactions: Transactions,
+  ) {}
+
+  /**
+   * Called with each delivery. Resolves when there is nothing (more) to do, which includes a job that somebody else
+   * has; rejects when the job should be delivered again, with `UnrecoverableError` when it should not.
+   */
+  async run(jobId: string, handler: JobHandler): Promise<void> {
+    const job = await this.claim(jobId, handler);
+    if (!job) return;
+    const context = { job_id: job.id, document_id: job.documentId, user_id: job.userId, attempt: job.attempt };
+    await withLogContext(context, () => this.attempt(job, handler));
+  }
+
+  private async claim(jobId: string, handler: JobHandler): Promise<Job | null> {
+    return this.transactions.run(async (tx) => {
+      const job = await this.jobs.claim(tx.manager, jobId, uuidv4(), this.worker);
+      if (job?.attempt === 1) await handler.onStarted(tx, job);
+      return job;
+    });
+  }
+
+  private async attempt(job: Job, handler: JobHandler): Promise<void> {
+    if (job.attempt > job.maxAttempts) {
+      await this.fail(job, handler, {
+        code: 'WORKER_LOST',
+        key: 'failure.worker_lost',
+        params: { attempts: job.maxAttempts },
+      });
+      return;
+    }
+    const attempt = new JobAttempt(job, this.jobs, () => handler.onProgress(job));
+    attempt.start();
+    try {
+      const commit = await handler.work(attempt);
+      await this.succeed(job, commit);
+      this.logger.log(`${job.kind} succeeded in attempt ${job.attempt}`);
+    } catch (error) {
+      await this.settle(job, handler, error, attempt.lost);
+    } finally {
+      attempt.stop();
+    }
+  }
+
+  private async succeed(job: Job, commit: (tx: Transaction) => Promise<void>): Promise<void> {
+    await this.transactions.run(async (tx) => {
+      await tx.lock(job.documentId);
+      const mine = await this.jobs.finish(tx.manager, job.id, tokenOf(job), { status: 'succeeded' });
+      if (!mine) throw new LostAttemptError(job);
+      await commit(tx);
+    });
+  }
+
+  private async settle(job: Job, handler: JobHandler, error: unknown, lost: boolean): Promise<void> {
+    if (lost || error instanceof LostAttemptError) {
+      this.logger.log(`${job.kind} was taken from attempt ${job.attempt}: cancelled, deleted or given to another worker`);
+      return;
+    }
+    if (error instanceof DocumentFault) {
+      this.logger.log(`${job.kind} failed: ${error.code}`);
+      await this.fail(job, handler, error.toFailure());
+      throw new UnrecoverableError(error.code);
+    }
+    await this.retryOrFail(job, handler, error);
+  }
+
+  private async retryOrFail(job: Job, handler: JobHandler, error: unknown): Promise<void> {
+    const reason = toStorableText(describeError(error));
+    const childLost = error instanceof ChildLostError;
+    const childLosses = job.childLosses + (childLost ? 1 : 0);
+    this.logger.error(`${job.kind} attempt ${job.attempt} of ${job.maxAttempts} failed: ${reason}`, errorStack(error));
+    if (childLosses >= MAX_CHILD_LOSSES) {
+      await this.fail(job, handler, { code: 'WORKER_LOST', key: 'failure.child_lost', params: { times: childLosses } });
+      throw new UnrecoverableError(reason);
+    }
+    if (job.attempt >= job.maxAttempts) {
+      await this.fail(job, handler, { code: 'INTERNAL_ERROR', key: 'failure.internal', params: {} });
+      throw new UnrecoverableError(reason);
+    }
+    await this.transactions.run((tx) => this.jobs.release(tx.manager, job.id, tokenOf(job), childLost));
+    throw new Error(reason);
+  }
+
+  private async fail(job: Job, handler: JobHandler, failure: Failure): Promise<void> {
+    await this.transactions.run(async (tx) => {
+      const mine = await this.jobs.finish(tx.manager, job.id, tokenOf(job), { status: 'failed', error: failure });
+      if (mine) await handler.onFailed(tx, job, failure);
+    });
+  }
+}
+
+/** The job is no longer this attempt's: cancelled, deleted, or taken back and claimed by another worker. */
+class LostAttemptError extends Error {
+  constructor(job: Job) {
+    super(`Attempt ${job.attempt} no longer holds job ${job.id}`);
+    this.name = 'LostAttemptError';
+  }
+}
+
+function tokenOf(job: Job): string {
+  if (job.attemptToken === null) throw new Error(`Job ${job.id} was not claimed`);
+  return job.attemptToken;
+}
+
+function errorStack(error: unknown): string | undefined {
+  return error instanceof Error ? error.stack : undefined;
+}

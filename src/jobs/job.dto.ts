@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { FAILURE_CODES } from '../common/errors.js';
+import { translate, type Locale } from '../common/messages/messages.js';
+import { JOB_KINDS } from '../queue/jobs.js';
+import { JOB_STATUSES, type Job } from './job.entity.js';
+
+export const jobSchema = z
+  .object({
+    id: z.uuid(),
+    document_id: z.uuid(),
+    kind: z.enum(JOB_KINDS),
+    status: z.enum(JOB_STATUSES),
+    progress: z.number().min(0).max(1),
+    stage: z.string().nullable(),
+    message: z.string().nullable(),
+    attempt: z.int().describe('How often it was begun'),
+    max_attempts: z.int(),
+    error: z.object({ code: z.enum(FAILURE_CODES), message: z.string() }).nullable(),
+    created_at: z.iso.datetime(),
+    started_at: z.iso.datetime().nullable(),
+    finished_at: z.iso.datetime().nullable(),
+  })
+  .meta({
+    id: 'Job',
+    example: {
+      id: '019a9d30-7b0a-7d2e-b9a4-33d1f2b7c602',
+      document_id: '019a9d30-7b0a-7d2e-b9a4-2f6f0f6a4a01',
+      kind: 'extraction',
+      status: 'succeeded',
+      progress: 1,
+      stage: 'finish',
+      message: 'Putting the results together',
+      attempt: 1,
+      max_attempts: 3,
+      error: null,
+      created_at: '2026-01-07T03:21:09.482Z',
+      started_at: '2026-01-07T03:21:09.520Z',
+      finished_at: '2026-01-07T03:21:10.911Z',
+    },
+  });
+export type JobView = z.infer<typeof jobSchema>;
+
+export function toJobView(job: Job, locale: Locale): JobView {
+  return {
+    id: job.id,
+    document_id: job.documentId,
+    kind: job.kind,
+    status: job.status,
+    progress: Math.round(job.progress * 1000) / 1000,
+    stage: job.stage,
+    message: job.message,
+    attempt: job.attempt,
+    max_attempts: job.maxAttempts,
+    error: job.error && { code: job.error.code, message: translate(locale, job.error.key, job.error.params) },
+    created_at: job.createdAt.toISOString(),
+    started_at: job.startedAt?.toISOString() ?? null,
+    finished_at: job.finishedAt?.toISOString() ?? null,
+  };
+}

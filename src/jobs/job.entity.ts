@@ -1,0 +1,72 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Failure } from '../common/errors.js';
+import type { JobKind } from '../queue/jobs.js';
+
+export const JOB_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number];
+
+/** The truth about one piece of background work. Queues only carry its id. */
+@Entity('jobs')
+export class Job {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column({ name: 'document_id', type: 'uuid' })
+  documentId!: string;
+
+  @Column({ name: 'user_id', type: 'uuid' })
+  userId!: string;
+
+  @Column({ type: 'varchar' })
+  kind!: JobKind;
+
+  @Column({ type: 'varchar' })
+  status!: JobStatus;
+
+  /** 0–1. */
+  @Column({ type: 'real' })
+  progress!: number;
+
+  @Column({ type: 'varchar', nullable: true })
+  stage!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  message!: string | null;
+
+  /** How often it was claimed. */
+  @Column({ type: 'integer' })
+  attempt!: number;
+
+  @Column({ name: 'max_attempts', type: 'integer' })
+  maxAttempts!: number;
+
+  /** Fences the writes of the present attempt: only the bearer of this token may finish the job. */
+  @Column({ name: 'attempt_token', type: 'uuid', nullable: true })
+  attemptToken!: string | null;
+
+  @Column({ type: 'varchar', nullable: true })
+  worker!: string | null;
+
+  /** How often the job took its child process down. */
+  @Column({ name: 'child_losses', type: 'integer' })
+  childLosses!: number;
+
+  @Column({ type: 'jsonb', nullable: true })
+  error!: Failure | null;
+
+  @Column({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+
+  /** When it was last put on the queue. */
+  @Column({ name: 'dispatched_at', type: 'timestamptz', nullable: true })
+  dispatchedAt!: Date | null;
+
+  @Column({ name: 'heartbeat_at', type: 'timestamptz', nullable: true })
+  heartbeatAt!: Date | null;
+
+  @Column({ name: 'started_at', type: 'timestamptz', nullable: true })
+  startedAt!: Date | null;
+
+  @Column({ name: 'finished_at', type: 'timestamptz', nullable: true })
+  finishedAt!: Date | null;
+}

@@ -1,0 +1,167 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { In, Repository, type EntityManager, type UpdateResult } from 'typeorm';
+import type { Failure } from '../common/errors.js';
+import type { JobKind } from '../queue/jobs.js';
+import { Job } from './job.entity.js';
+
+/** Without a heartbeat for this long, the worker of a running job counts as lost. */
+const LOST_AFTER = `interval '10 seconds'`;
+/** A queued job is dispatched again after this long, in case the queue forgot it. */
+const FORGOTTEN_AFTER = `interval '60 seconds'`;
+const RECONCILE_BATCH = 500;
+
+export interface JobProgress {
+  progress: number;
+  stage: string;
+  message: string;
+}
+
+@Injectable()
+export class JobsRepository {
+  constructor(@InjectRepository(Job) private readonly jobs: Repository<Job>) {}
+
+  async insert(manager: EntityManager, job: Partial<Job>): Promise<void> {
+    await manager.insert(Job, job);
+  }
+
+  findOwned(userId: string, id: string): Promise<Job | null> {
+    return this.jobs.findOneBy({ id, userId });
+  }
+
+  listOwned(userId: string, documentId: string): Promise<Job[]> {
+    return this.jobs.find({ where: { userId, documentId }, order: { createdAt: 'DESC', id: 'DESC' } });
+  }
+
+  /** Decides who works: of any number of workers one gets the job, the others null. */
+  async claim(manager: EntityManager, id: string, token: string, worker: string): Promise<Job | null> {
+    const result = await manager
+      .createQueryBuilder()
+      .update(Job)
+      .set({
+        status: 'running',
+        attempt: () => 'attempt + 1',
+        attemptToken: token,
+        worker,
+        progress: 0,
+        stage: null,
+        message: null,
+        heartbeatAt: () => 'now()',
+        startedAt: () => 'coalesce(started_at, now())',
+      })
+      .where(`id = :id AND (status = 'queued' OR (status = 'running' AND heartbeat_at < now() - ${LOST_AFTER}))`, { id })
+      .execute();
+    return result.affected === 1 ? manager.findOneBy(Job, { id }) : null;
+  }
+
+  /** Says that the attempt lives, and how far it is. False when the job is no longer this attempt's. */
+  async heartbeat(id: string, token: string, progress: JobProgress | null): Promise<boolean> {
+    const result = await this.jobs
+      .createQueryBuilder()
+      .update()
+      .set({ heartbeatAt: () => 'now()', ...progress })
+      .where(`id = :id AND attempt_token = :token AND status = 'running'`, { id, token })
+      .execute();
+    return result.affected === 1;
+  }
+
+  async finish(
+    manager: EntityManager,
+    id: string,
+    token: string,
+    outcome: { status: 'succeeded' } | { status: 'failed'; error: Failure },
+  ): Promise<boolean> {
+    return changed(
+      await manager
+        .createQueryBuilder()
+        .update(Job)
+        .set({
+          ...outcome,
+          ...(outcome.status === 'succeeded' ? { progress: 1 } : {}),
+          attemptToken: null,
+          finishedAt: () => 'now()',
+        })
+        .where(`id = :id AND attempt_token = :token AND status = 'running'`, { id, token })
+        .execute(),
+    );
+  }
+
+  /** Gives a job back for another attempt. */
+  async release(manager: EntityManager, id: string, token: string, childLost: boolean): Promise<boolean> {
+    return changed(
+      await manager
+        .createQueryBuilder()
+        .update(Job)
+        .set({
+          status: 'queued',
+          attemptToken: null,
+          dispatchedAt: () => 'now()',
+          childLosses: () => `child_losses + ${childLost ? 1 : 0}`,
+        })
+        .where(`id = :id AND attempt_token = :token AND status = 'running'`, { id, token })
+        .execute(),
+    );
+  }
+
+  /** Ends the unfinished jobs of a document; returns them as they were. */
+  async cancelUnfinished(
+    manager: EntityManager,
+    which: { documentId: string; kind?: JobKind },
+    error: Failure,
+  ): Promise<Job[]> {
+    const jobs = await manager.find(Job, {
+      where: { ...which, status: In(['queued', 'running']) },
+      lock: { mode: 'pessimistic_write' },
+      order: { id: 'ASC' },
+    });
+    if (jobs.length === 0) return [];
+    await manager.update(
+      Job,
+      { id: In(jobs.map(({ id }) => id)) },
+      { status: 'cancelled', attemptToken: null, error, finishedAt: () => 'now()' },
+    );
+    return jobs;
+  }
+
+  async markDispatched(ids: string[]): Promise<void> {
+    if (ids.length > 0) await this.jobs.update({ id: In(ids) }, { dispatchedAt: () => 'now()' });
+  }
+
+  /** Puts running jobs whose worker is gone back among the queued. Returns how many. */
+  async takeBackLost(manager: EntityManager): Promise<number> {
+    const result = await manager
+      .createQueryBuilder()
+      .update(Job)
+      .set({ status: 'queued', attemptToken: null, dispatchedAt: null })
+      .where(`status = 'running' AND heartbeat_at < now() - ${LOST_AFTER}`)
+      .execute();
+    return result.affected ?? 0;
+  }
+
+  /** Queued jobs that never reached the queue, or long ago. Oldest first. */
+  findUndispatched(manager: EntityManager): Promise<Job[]> {
+    return manager
+      .createQueryBuilder(Job, 'job')
+      .where(`job.status = 'queued'`)
+      .andWhere(
+        `(job.dispatched_at < now() - ${FORGOTTEN_AFTER}
+          OR (job.dispatched_at IS NULL AND job.created_at < now() - interval '2 seconds'))`,
+      )
+      .orderBy('job.created_at')
+      .limit(RECONCILE_BATCH)
+      .getMany();
+  }
+
+  async countByStatus(): Promise<{ kind: string; status: string; count: number }[]> {
+    return this.jobs
+      .createQueryBuilder('job')
+      .select(['job.kind AS kind', 'job.status AS status', 'count(*)::int AS count'])
+      .where(`job.status IN ('queued', 'running')`)
+      .groupBy('job.kind, job.status')
+      .getRawMany();
+  }
+}
+
+function changed(result: UpdateResult): boolean {
+  return result.affected === 1;
+}

@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { QueryFailedError } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { AppError, type Failure } from '../common/errors.js';
+import { InjectEnv } from '../config/config.module.js';
+import type { Env } from '../config/env.js';
+import type { Transaction } from '../database/transactions.js';
+import { JobDispatcher } from '../queue/job-dispatcher.js';
+import type { JobKind } from '../queue/jobs.js';
+import type { Job } from './job.entity.js';
+import { JobsRepository } from './jobs.repository.js';
+
+const CANCELLED: Failure = { code: 'CANCELLED', key: 'failure.cancelled', params: {} };
+const UNIQUE_VIOLATION = '23505';
+
+export interface NewJob {
+  id?: string;
+  kind: JobKind;
+  documentId: string;
+  userId: string;
+}
+
+/** What other features may do with jobs: order one, cancel, look. Running them is the job runner's. */
+@Injectable()
+export class JobsService {
+  constructor(
+    private readonly jobs: JobsRepository,
+    private readonly dispatcher: JobDispatcher,
+    @InjectEnv() private readonly env: Env,
+  ) {}
+
+  /**
+   * Writes the job down and, once that is committed, puts it on its queue. A queue that is away costs time, not the
+   * job: the reconciler dispatches it later. Throws `JOB_ACTIVE` when the document has an unfinished extraction.
+   */
+  async enqueue(tx: Transaction, job: NewJob): Promise<string> {
+    const id = job.id ?? uuidv7();
+    const row = { ...job, id, maxAttempts: this.env.JOB_MAX_ATTEMPTS, createdAt: new Date() };
+    await this.jobs.insert(tx.manager, row).catch((error: unknown) => {
+      throw isActiveJobConflict(error) ? new AppError('JOB_ACTIVE', 'error.job_active', { cause: error }) : error;
+    });
+    tx.afterCommit(async () => {
+      await this.dispatcher.dispatch(job.kind, id);
+      await this.jobs.markDispatched([id]);
+    });
+    return id;
+  }
+
+  /**
+   * Ends what is queued or running for a document, of one kind or of all. A worker in the middle of it finds out with its next heartbeat
+   * and kills the child; nothing it still writes counts.
+   */
+  async cancelUnfinished(tx: Transaction, documentId: string, kind?: JobKind): Promise<Job[]> {
+    const cancelled = await this.jobs.cancelUnfinished(tx.manager, { documentId, ...(kind ? { kind } : {}) }, CANCELLED);
+    tx.afterCommit(async () => {
+      for (const job of cancelled) {
+        if (job.status === 'queued') await this.dispatcher.withdraw(job.kind, job.id);
+      }
+    });
+    return cancelled;
+  }
+
+  /** One's own job; `NOT_FOUND` otherwise. */
+  async get(userId: string, id: string): Promise<Job> {
+    const job = await this.jobs.findOwned(userId, id);
+    if (!job) throw new AppError('NOT_FOUND', 'error.job_not_found', { params: { id } });
+    return job;
+  }
+
+  /** The history of one's own document, newest first; `NOT_FOUND` when there is no such document. */
+  async listForDocument(userId: string, documentId: string): Promise<Job[]> {
+    const jobs = await this.jobs.listOwned(userId, documentId);
+    // Every document has at least the job it was accepted with.
+    if (jobs.length === 0) throw new AppError('NOT_FOUND', 'error.document_not_found', { params: { id: documentId } });
+    return jobs;
+  }
+
+  countUnfinished(): Promise<{ kind: string; status: string; count: number }[]> {
+    return this.jobs.countByStatus();
+  }
+}
+
+function isActiveJobConflict(error: unknown): boolean {
+  return (
+    error instanceof QueryFailedError &&
+    'code' in error.driverError &&
+    error.driverError.code === UNIQUE_VIOLATION &&
+    'constraint' in error.driverError &&
+    error.driverError.constraint === 'jobs_one_active_extraction'
+  );
+}

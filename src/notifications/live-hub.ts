@@ -1,0 +1,94 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import type { Locale } from '../common/messages/messages.js';
+import { LiveBus } from './live-bus.js';
+import { LiveStream } from './live-stream.js';
+import type { BusMessage } from './messages.js';
+import { NotificationsService } from './notifications.service.js';
+import type { WireMessage } from './wire.js';
+
+export interface Subscriber {
+  userId: string;
+  locale: Locale;
+  /** The last message the client has; null: from now on. */
+  lastSeq: number | null;
+  send: (message: WireMessage) => void;
+  /** Called at most once, when the stream cannot go on. */
+  onBroken: () => void;
+}
+
+export interface Subscription {
+  /** The number of the newest stored message at the time of subscribing. */
+  lastSeq: number;
+  /** Begins to deliver: what was missed first. */
+  start(): Promise<void>;
+  close(): void;
+}
+
+/** The live streams of this process, by user. */
+@Injectable()
+export class LiveHub implements OnApplicationBootstrap {
+  private readonly streams = new Map<string, Set<LiveStream>>();
+
+  constructor(
+    private readonly notifications: NotificationsService,
+    private readonly bus: LiveBus,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.bus.listen({
+      onMessage: (message) => {
+        this.route(message);
+      },
+      onReconnect: () => {
+        for (const stream of this.all()) void stream.catchUp();
+      },
+    });
+  }
+
+  async subscribe(subscriber: Subscriber): Promise<Subscription> {
+    const { userId, locale, send, onBroken } = subscriber;
+    const lastSeq = await this.notifications.lastSeq(userId);
+    const stream = new LiveStream({
+      userId,
+      locale,
+      cursor: Math.min(subscriber.lastSeq ?? lastSeq, lastSeq),
+      readAfter: (seq) => this.notifications.after(userId, seq),
+      send,
+      onBroken,
+    });
+    return {
+      lastSeq,
+      start: () => {
+        // Registered before the table is read: what is committed in between is seen by one of the two.
+        this.add(stream);
+        return stream.catchUp();
+      },
+      close: () => {
+        this.remove(stream);
+      },
+    };
+  }
+
+  private route(message: BusMessage): void {
+    for (const stream of this.streams.get(message.user_id) ?? []) {
+      if (message.kind === 'state') stream.onState(message.state);
+      else stream.onProgress(message.progress);
+    }
+  }
+
+  private add(stream: LiveStream): void {
+    const streams = this.streams.get(stream.userId) ?? new Set();
+    this.streams.set(stream.userId, streams.add(stream));
+  }
+
+  private remove(stream: LiveStream): void {
+    stream.close();
+    const streams = this.streams.get(stream.userId);
+    streams?.delete(stream);
+    if (streams?.size === 0) this.streams.delete(stream.userId);
+  }
+
+  private all(): LiveStream[] {
+    return [...this.streams.values()].flatMap((streams) => [...streams]);
+  }
+}

@@ -1,0 +1,77 @@
+import type { Locale } from '../common/messages/messages.js';
+import type { ProgressMessage, StateMessage } from './messages.js';
+import { progressToWire, toWire, type WireMessage } from './wire.js';
+
+interface LiveStreamOptions {
+  userId: string;
+  locale: Locale;
+  /** The number of the last message that the client has. */
+  cursor: number;
+  /** The stored messages after a number, in order, a batch at a time. */
+  readAfter: (seq: number) => Promise<StateMessage[]>;
+  send: (message: WireMessage) => void;
+  /** The table could not be read: the client should connect again and say what it has. */
+  onBroken: (error: unknown) => void;
+}
+
+/**
+ * What one connection is told: every state message after its cursor, once, in order. The bus may bring them late,
+ * twice, out of order or not at all; whenever the next number is not the expected one, the table is read instead.
+ */
+export class LiveStream {
+  private cursor: number;
+  private reading: Promise<void> | null = null;
+  private readAgain = false;
+  private closed = false;
+
+  constructor(private readonly options: LiveStreamOptions) {
+    this.cursor = options.cursor;
+  }
+
+  get userId(): string {
+    return this.options.userId;
+  }
+
+  onState(state: StateMessage): void {
+    if (this.closed || state.seq <= this.cursor) return;
+    if (this.reading || state.seq !== this.cursor + 1) void this.catchUp();
+    else this.deliver(state);
+  }
+
+  onProgress(progress: ProgressMessage): void {
+    // While older messages are being read, progress would overtake the state that it belongs to.
+    if (!this.closed && !this.reading) this.options.send(progressToWire(progress));
+  }
+
+  /** Reads everything after the cursor from the table. */
+  catchUp(): Promise<void> {
+    this.readAgain = true;
+    this.reading ??= this.readAll().finally(() => {
+      this.reading = null;
+    });
+    return this.reading;
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  private async readAll(): Promise<void> {
+    try {
+      while (this.readAgain && !this.closed) {
+        this.readAgain = false;
+        const batch = await this.options.readAfter(this.cursor);
+        for (const state of batch) this.deliver(state);
+        if (batch.length > 0) this.readAgain = true;
+      }
+    } catch (error) {
+      this.options.onBroken(error);
+    }
+  }
+
+  private deliver(state: StateMessage): void {
+    if (this.closed) return;
+    this.cursor = state.seq;
+    this.options.send(toWire(state, this.options.locale));
+  }
+}

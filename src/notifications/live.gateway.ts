@@ -1,0 +1,109 @@
+import { Logger } from '@nestjs/common';
+import {
+  SubscribeMessage,
+  WebSocketGateway,
+  type OnGatewayConnection,
+  type OnGatewayDisconnect,
+} from '@nestjs/websockets';
+import type { IncomingMessage } from 'node:http';
+import type { WebSocket } from 'ws';
+import { AuthService } from '../auth/auth.service.js';
+import { describeError } from '../common/errors.js';
+import { CLOSE } from './close-codes.js';
+import { ActiveDocuments } from './active-documents.js';
+import { readHandshake, type Handshake } from './handshake.js';
+import { LiveConnection } from './live-connection.js';
+import { LiveHub } from './live-hub.js';
+
+const MAX_FRAME_BYTES = 1_024;
+const MAX_CONNECTIONS = 10;
+
+/** `/ws`: who connects is authenticated, told what is going on, then told whatever happens. */
+@WebSocketGateway({ path: '/ws', maxPayload: MAX_FRAME_BYTES })
+export class LiveGateway implements OnGatewayConnection<WebSocket>, OnGatewayDisconnect<WebSocket> {
+  private readonly logger = new Logger(LiveGateway.name);
+  private readonly connections = new Map<WebSocket, LiveConnection>();
+  private readonly perUser = new Map<string, number>();
+
+  constructor(
+    private readonly auth: AuthService,
+    private readonly hub: LiveHub,
+    private readonly active: ActiveDocuments,
+  ) {}
+
+  async handleConnection(socket: WebSocket, request: IncomingMessage): Promise<void> {
+    try {
+      await this.welcome(socket, readHandshake(request));
+    } catch (error) {
+      this.logger.error(`A live connection could not be set up: ${describeError(error)}`);
+      socket.close(CLOSE.restart);
+    }
+  }
+
+  handleDisconnect(socket: WebSocket): void {
+    const connection = this.connections.get(socket);
+    if (!connection) return;
+    this.connections.delete(socket);
+    connection.close();
+    this.release(connection.userId);
+  }
+
+  @SubscribeMessage('ping')
+  ping(): object {
+    return { type: 'pong', timestamp: new Date().toISOString() };
+  }
+
+  @SubscribeMessage('invalid')
+  refuse(): object {
+    return {
+      type: 'error',
+      timestamp: new Date().toISOString(),
+      error_code: 'BAD_REQUEST',
+      message: 'Send JSON like {"type":"ping"}',
+    };
+  }
+
+  private async welcome(socket: WebSocket, { token, lastSeq, locale }: Handshake): Promise<void> {
+    const access = token === null ? null : await this.auth.resolveToken(token);
+    if (!access) {
+      socket.close(CLOSE.unauthorized, 'unauthorized');
+      return;
+    }
+    const { userId } = access.principal;
+    if (!this.reserve(userId)) {
+      socket.close(CLOSE.tooMany, 'too many connections');
+      return;
+    }
+    const connection = new LiveConnection(socket, userId, access.expiresAt);
+    this.connections.set(socket, connection);
+    const subscription = await this.hub.subscribe({
+      userId,
+      locale,
+      lastSeq,
+      send: (message) => {
+        connection.send(message);
+      },
+      onBroken: () => {
+        socket.close(CLOSE.restart);
+      },
+    });
+    connection.attach(subscription);
+    connection.send(await this.active.initialState(userId, subscription.lastSeq));
+    await subscription.start();
+    // Closed while it was being set up: the disconnect came before there was anything to close.
+    if (!this.connections.has(socket)) subscription.close();
+  }
+
+  private reserve(userId: string): boolean {
+    const count = this.perUser.get(userId) ?? 0;
+    if (count >= MAX_CONNECTIONS) return false;
+    this.perUser.set(userId, count + 1);
+    return true;
+  }
+
+  private release(userId: string): void {
+    const count = (this.perUser.get(userId) ?? 1) - 1;
+    if (count > 0) this.perUser.set(userId, count);
+    else this.perUser.delete(userId);
+  }
+}

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
+import { DocumentsModule } from '../documents/documents.module.js';
+import { ActiveDocuments } from './active-documents.js';
+import { EventsController } from './events.controller.js';
+import { LiveGateway } from './live.gateway.js';
+import { LiveHub } from './live-hub.js';
+
+@Module({
+  imports: [AuthModule, DocumentsModule],
+  controllers: [EventsController],
+  providers: [LiveGateway, LiveHub, ActiveDocuments],
+})
+export class NotificationsApiModule {}

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { MoreThan, Repository, type EntityManager } from 'typeorm';
+import type { StateEvent } from './messages.js';
+import { Notification } from './notification.entity.js';
+
+@Injectable()
+export class NotificationsRepository {
+  constructor(@InjectRepository(Notification) private readonly notifications: Repository<Notification>) {}
+
+  /**
+   * Stores an event under the user's next number. The counter's row lock is held until the commit, so numbers follow
+   * the order of the commits: whoever sees number n can also see all before it.
+   */
+  async append(manager: EntityManager, userId: string, { type, ...payload }: StateEvent): Promise<Notification> {
+    const [{ last_seq }] = await manager.query<[{ last_seq: string }]>(
+      `INSERT INTO notification_counters AS counter (user_id, last_seq) VALUES ($1, 1)
+       ON CONFLICT (user_id) DO UPDATE SET last_seq = counter.last_seq + 1
+       RETURNING last_seq`,
+      [userId],
+    );
+    const notification = { userId, seq: Number(last_seq), type, payload, createdAt: new Date() };
+    await manager.insert(Notification, notification);
+    return notification;
+  }
+
+  after(userId: string, seq: number, limit: number): Promise<Notification[]> {
+    return this.notifications.find({ where: { userId, seq: MoreThan(seq) }, order: { seq: 'ASC' }, take: limit });
+  }
+
+  async lastSeq(userId: string): Promise<number> {
+    const rows = await this.notifications.manager.query<{ last_seq: string }[]>(
+      'SELECT last_seq FROM notification_counters WHERE user_id = $1',
+      [userId],
+    );
+    return Number(rows[0]?.last_seq ?? 0);
+  }
+}

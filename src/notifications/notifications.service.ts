@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../database/transactions.js';
+import { LiveBus } from './live-bus.js';
+import type { ProgressMessage, StateEvent, StateMessage } from './messages.js';
+import type { Notification } from './notification.entity.js';
+import { NotificationsRepository } from './notifications.repository.js';
+
+const REPLAY_BATCH = 200;
+
+/** Tells users what happened: rows first, the live message after the commit. */
+@Injectable()
+export class NotificationsService {
+  constructor(
+    private readonly notifications: NotificationsRepository,
+    private readonly bus: LiveBus,
+  ) {}
+
+  /**
+   * Notes a change of state with the transaction that makes it, as the last of its writes: it locks the user's counter
+   * until the commit.
+   */
+  async record(tx: Transaction, userId: string, event: StateEvent): Promise<void> {
+    const notification = await this.notifications.append(tx.manager, userId, event);
+    tx.afterCommit(() => this.bus.publish({ user_id: userId, kind: 'state', state: toMessage(notification) }));
+  }
+
+  async tellProgress(userId: string, progress: Omit<ProgressMessage, 'type' | 'timestamp'>): Promise<void> {
+    const message = { type: 'progress' as const, ...progress, timestamp: new Date().toISOString() };
+    await this.bus.publish({ user_id: userId, kind: 'progress', progress: message });
+  }
+
+  /** The user's messages after `seq`, oldest first, at most a batch of them. */
+  async after(userId: string, seq: number): Promise<StateMessage[]> {
+    return (await this.notifications.after(userId, seq, REPLAY_BATCH)).map(toMessage);
+  }
+
+  lastSeq(userId: string): Promise<number> {
+    return this.notifications.lastSeq(userId);
+  }
+}
+
+function toMessage({ seq, type, payload, createdAt }: Notification): StateMessage {
+  return { seq, timestamp: createdAt.toISOString(), event: { type, ...payload } as StateMessage['event'] };
+}

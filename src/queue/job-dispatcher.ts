@@ -1,0 +1,37 @@
+import { getQueueToken } from '@nestjs/bullmq';
+import { Injectable } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import type { Queue } from 'bullmq';
+import { JOB_KINDS, JOBS, type JobKind, type JobPayload } from './jobs.js';
+
+/** Puts jobs on their queues. */
+@Injectable()
+export class JobDispatcher {
+  constructor(private readonly moduleRef: ModuleRef) {}
+
+  /**
+   * Sees that the job is on its queue. The delivery bears the job's own id, so dispatching what is already waiting,
+   * delayed or running changes nothing. Rejects when the queue is away.
+   */
+  async dispatch(kind: JobKind, jobId: string): Promise<void> {
+    await this.queue(kind).add(kind, { job_id: jobId }, { ...JOBS[kind].options, jobId });
+  }
+
+  /** Takes a job that nobody works on off its queue; no error when it is not there. */
+  async withdraw(kind: JobKind, jobId: string): Promise<void> {
+    await this.queue(kind).remove(jobId);
+  }
+
+  /** Resolves when every queue answers. */
+  async check(): Promise<void> {
+    for (const kind of JOB_KINDS) await this.queue(kind).getWaitingCount();
+  }
+
+  queues(): Queue<JobPayload>[] {
+    return JOB_KINDS.map((kind) => this.queue(kind));
+  }
+
+  private queue(kind: JobKind): Queue<JobPayload> {
+    return this.moduleRef.get<Queue<JobPayload>>(getQueueToken(JOBS[kind].queue), { strict: false });
+  }
+}

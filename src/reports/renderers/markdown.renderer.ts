@@ -1,0 +1,37 @@
+import type { CellValue } from '../../extraction/extraction.types.js';
+import type { ReportSection, ReportStructure } from '../report.types.js';
+import { toTable, type SectionTable } from './section-table.js';
+
+/** GitHub-flavoured Markdown. What came from the document stays text: it can make no markup, link or HTML. */
+export function renderMarkdown(report: ReportStructure): string {
+  const sections = report.sections.map((section) => renderSection(section, report.locale));
+  return `${[`# ${escape(report.title)}`, ...sections].join('\n\n')}\n`;
+}
+
+function renderSection(section: ReportSection, locale: ReportStructure['locale']): string {
+  const body =
+    section.kind === 'text' ? section.paragraphs.map(renderParagraph).join('\n\n') : renderTable(toTable(section, locale));
+  return `## ${escape(section.title)}\n\n${body}`;
+}
+
+function renderTable({ header, rows }: SectionTable): string {
+  const width = Math.max(header.length, ...rows.map((row) => row.length));
+  const line = (cells: CellValue[]): string =>
+    `| ${Array.from({ length: width }, (_, index) => escape(cells[index] ?? '')).join(' | ')} |`;
+  return [line(header), `|${' --- |'.repeat(width)}`, ...rows.map(line)].join('\n');
+}
+
+function renderParagraph(paragraph: string): string {
+  return paragraph
+    .split('\n')
+    .map((text) => escape(text))
+    .join('  \n');
+}
+
+/** A backslash before ASCII punctuation makes it literal (CommonMark 2.4). */
+function escape(value: CellValue): string {
+  return String(value ?? '')
+    .replace(/[\r\n\t]+/g, ' ')
+    .replace(/[\\`*_{}[\]<>()#+!|~&-]/g, (character) => (character === '-' ? '-' : `\\${character}`))
+    .replace(/^(\s*)(-|\d+\.)(?=\s)/, '$1\\$2');
+}

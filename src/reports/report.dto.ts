@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { LOCALES } from '../common/messages/messages.js';
+import { JOB_STATUSES } from '../jobs/job.entity.js';
+import type { Report } from './report.entity.js';
+import { REPORT_FORMATS } from './report.types.js';
+
+const REPORT_EXAMPLE = {
+  id: '019a9d30-8f21-7c1a-8f6d-5a7d1b2c3d04',
+  document_id: '019a9d30-7b0a-7d2e-b9a4-2f6f0f6a4a01',
+  job_id: '019a9d30-8f21-7c1a-8f6d-61c2d3e4f505',
+  status: 'succeeded' as const,
+  title: '세금계산서 2026년 1월.pdf 보고서',
+  locale: 'ko' as const,
+  formats: ['json' as const, 'md' as const, 'xlsx' as const],
+  created_at: '2026-01-07T03:21:10.911Z',
+};
+
+export const reportSchema = z
+  .object({
+    id: z.uuid(),
+    document_id: z.uuid(),
+    job_id: z.uuid(),
+    status: z.enum(JOB_STATUSES),
+    title: z.string().nullable(),
+    locale: z.enum(LOCALES),
+    formats: z.array(z.enum(REPORT_FORMATS)).describe('What can be downloaded'),
+    created_at: z.iso.datetime(),
+  })
+  .meta({ id: 'Report', example: REPORT_EXAMPLE });
+export type ReportView = z.infer<typeof reportSchema>;
+
+export const reportStructureSchema = z
+  .object({
+    id: z.uuid(),
+    document_id: z.uuid(),
+    title: z.string(),
+    locale: z.enum(LOCALES),
+    created_at: z.iso.datetime(),
+    sections: z.array(
+      z.looseObject({
+        kind: z.enum(['summary', 'fields', 'validations', 'table', 'statistics', 'text']),
+        title: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'ReportStructure' });
+
+export const reportRequestSchema = z
+  .object({
+    format: z.enum(REPORT_FORMATS).optional().describe('The format you will download; every format is rendered'),
+    locale: z.enum(LOCALES).optional().describe('By default the language of your profile'),
+  })
+  .default({})
+  .meta({ id: 'ReportRequest', example: { format: 'xlsx', locale: 'ko' } });
+
+export const reportDownloadSchema = z.object({ format: z.enum(REPORT_FORMATS) });
+
+export function toReportView(report: Report): ReportView {
+  return {
+    id: report.id,
+    document_id: report.documentId,
+    job_id: report.jobId,
+    status: report.job.status,
+    title: report.title,
+    locale: report.locale,
+    formats: report.formats,
+    created_at: report.createdAt.toISOString(),
+  };
+}

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { access, constants, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import { Storage, StoredObjectMissingError, type ByteRange } from './storage.js';
+
+const KEY = /^[A-Za-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)*\/?$/;
+
+/** Objects as files below one folder. A partial file stands beside its final name and is renamed when complete. */
+export class DiskStorage extends Storage {
+  private readonly root: string;
+
+  constructor(directory: string) {
+    super();
+    this.root = resolve(directory);
+  }
+
+  async write(key: string, body: Readable): Promise<number> {
+    const target = this.path(key);
+    const partial = `${target}.${randomUUID()}.part`;
+    await mkdir(dirname(target), { recursive: true });
+    try {
+      const file = createWriteStream(partial, { flags: 'wx', mode: 0o640, flush: true });
+      await pipeline(body, file);
+      await rename(partial, target);
+      return file.bytesWritten;
+    } catch (error) {
+      await rm(partial, { force: true });
+      throw error;
+    }
+  }
+
+  async writeBuffer(key: string, body: Buffer | string): Promise<void> {
+    await this.write(key, Readable.from([body]));
+  }
+
+  async read(key: string, range?: ByteRange): Promise<Readable> {
+    const path = this.path(key);
+    // Opened first, so that a missing object rejects instead of breaking the stream of an answer that has begun.
+    const handle = await open(path, 'r').catch((error: unknown) => {
+      throw isMissing(error) ? new StoredObjectMissingError(key) : error;
+    });
+    return createReadStream(path, { fd: handle, ...range });
+  }
+
+  async readBuffer(key: string, range?: ByteRange): Promise<Buffer> {
+    return buffer(await this.read(key, range));
+  }
+
+  async localCopy(key: string): Promise<string> {
+    const path = this.path(key);
+    await stat(path).catch((error: unknown) => {
+      throw isMissing(error) ? new StoredObjectMissingError(key) : error;
+    });
+    return path;
+  }
+
+  async deletePrefix(prefix: string): Promise<void> {
+    await rm(this.path(prefix), { recursive: true, force: true });
+  }
+
+  async check(): Promise<void> {
+    await mkdir(this.root, { recursive: true });
+    await access(this.root, constants.R_OK | constants.W_OK);
+  }
+
+  private path(key: string): string {
+    if (!KEY.test(key)) throw new Error(`Not a storage key: ${JSON.stringify(key)}`);
+    return join(this.root, key);
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

@@ -1,0 +1,56 @@
+import { Body, Controller, Get, Param, Put } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import type { Principal } from '../common/principal.js';
+import { Caller } from '../http/access.decorators.js';
+import { Answers, Refuses } from '../http/answers.decorator.js';
+import { idSchema } from '../http/common.schemas.js';
+import {
+  profileSchema,
+  publicUserSchema,
+  toPublicUserView,
+  toUserView,
+  userSchema,
+  type PublicUserView,
+  type UserView,
+} from './user.dto.js';
+import { UsersService } from './users.service.js';
+
+@ApiTags('users')
+@ApiBearerAuth('bearer')
+@ApiSecurity('password')
+@Controller('api/users')
+export class UsersController {
+  constructor(private readonly users: UsersService) {}
+
+  @Get('me')
+  @ApiOperation({ summary: 'Your account' })
+  @Answers(200, 'ok.user', userSchema)
+  @Refuses('UNAUTHORIZED')
+  async me(@Caller() caller: Principal): Promise<UserView> {
+    return toUserView(await this.users.get(caller.userId));
+  }
+
+  @Put('profile')
+  @ApiOperation({ summary: 'Change your e-mail address, name or language' })
+  @Answers(200, 'ok.profile_updated', userSchema)
+  @Refuses('UNAUTHORIZED', 'EMAIL_TAKEN', 'VALIDATION_ERROR')
+  async updateProfile(
+    @Caller() caller: Principal,
+    @Body({ schema: profileSchema }) changes: z.infer<typeof profileSchema>,
+  ): Promise<UserView> {
+    return toUserView(await this.users.updateProfile(caller.userId, changes));
+  }
+
+  @Get(':user_id')
+  @ApiOperation({ summary: 'A user: whole for oneself and administrators, the public part for others' })
+  @Answers(200, 'ok.user', z.union([userSchema, publicUserSchema]))
+  @Refuses('UNAUTHORIZED', 'NOT_FOUND', 'VALIDATION_ERROR')
+  async get(
+    @Caller() caller: Principal,
+    @Param('user_id', { schema: idSchema }) id: string,
+  ): Promise<UserView | PublicUserView> {
+    const user = await this.users.get(id);
+    return caller.userId === id || caller.role === 'admin' ? toUserView(user) : toPublicUserView(user);
+  }
+}

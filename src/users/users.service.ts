@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { QueryFailedError } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { AppError } from '../common/errors.js';
+import { DEFAULT_LOCALE, type Locale } from '../common/messages/messages.js';
+import type { UserRole } from '../common/principal.js';
+import type { Transaction } from '../database/transactions.js';
+import { PasswordHasher } from './password-hasher.js';
+import type { User } from './user.entity.js';
+import { UsersRepository } from './users.repository.js';
+
+export interface NewUser {
+  username: string;
+  email: string;
+  password: string;
+  role?: UserRole;
+  locale?: Locale;
+}
+
+export interface ProfileChanges {
+  email?: string | undefined;
+  full_name?: string | null | undefined;
+  locale?: Locale | undefined;
+}
+
+@Injectable()
+export class UsersService {
+  constructor(
+    private readonly users: UsersRepository,
+    private readonly passwords: PasswordHasher,
+  ) {}
+
+  /** Throws `USERNAME_TAKEN` or `EMAIL_TAKEN`; both are unique whatever their case. */
+  async create({ password, ...user }: NewUser): Promise<User> {
+    const id = uuidv7();
+    const passwordHash = await this.passwords.hash(password);
+    const row = { id, passwordHash, role: 'user' as const, locale: DEFAULT_LOCALE, ...user };
+    await this.users.insert(row).catch((error: unknown) => {
+      throw takenError(error, user) ?? error;
+    });
+    return this.get(id);
+  }
+
+  async get(id: string): Promise<User> {
+    const user = await this.users.findById(id);
+    if (!user) throw new AppError('NOT_FOUND', 'error.user_not_found', { params: { id } });
+    return user;
+  }
+
+  /** The user of that name or e-mail address, if the password is right; null says no more. */
+  async authenticate(login: string, password: string): Promise<User | null> {
+    const user = await this.users.findByLogin(login);
+    return (await this.passwords.verify(user?.passwordHash, password)) ? user : null;
+  }
+
+  async updateProfile(id: string, { email, full_name, locale }: ProfileChanges): Promise<User> {
+    const changes = {
+      ...(email === undefined ? {} : { email }),
+      ...(full_name === undefined ? {} : { fullName: full_name }),
+      ...(locale === undefined ? {} : { locale }),
+    };
+    await this.users.update(id, changes).catch((error: unknown) => {
+      throw takenError(error, { username: '', email: email ?? '' }) ?? error;
+    });
+    return this.get(id);
+  }
+
+  /** Throws `INVALID_CREDENTIALS` when the current password is wrong. */
+  async changePassword(tx: Transaction, id: string, current: string, next: string): Promise<void> {
+    const user = await this.get(id);
+    if (!(await this.passwords.verify(user.passwordHash, current))) {
+      throw new AppError('INVALID_CREDENTIALS', 'error.wrong_current_password');
+    }
+    await this.users.setPasswordHash(tx.manager, id, await this.passwords.hash(next));
+  }
+}
+
+function takenError(error: unknown, { username, email }: { username: string; email: string }): AppError | null {
+  if (!(error instanceof QueryFailedError) || !('constraint' in error.driverError)) return null;
+  switch (error.driverError.constraint) {
+    case 'users_username_unique':
+      return new AppError('USERNAME_TAKEN', 'error.username_taken', { params: { username }, cause: error });
+    case 'users_email_unique':
+      return new AppError('EMAIL_TAKEN', 'error.email_taken', { params: { email }, cause: error });
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,16 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { Env } from './config/env.js';
+import { CoreModule } from './core.module.js';
+import { ExtractionsWorkerModule } from './extractions/extractions-worker.module.js';
+import { ReportsWorkerModule } from './reports/reports-worker.module.js';
+
+/** A worker: the core, and the processors of every kind of job. */
+@Module({})
+export class WorkerModule {
+  static forRoot(env: Env): DynamicModule {
+    return {
+      module: WorkerModule,
+      imports: [CoreModule.forRoot(env), ExtractionsWorkerModule, ReportsWorkerModule],
+    };
+  }
+}

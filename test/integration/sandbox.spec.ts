@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Sandbox } from '../../src/extraction/sandbox/sandbox.js';
+import { DEFAULT_LIMITS, fixture } from '../fixtures/extract-fixture.js';
+
+const childModule = join(import.meta.dirname, '../../dist/extraction/sandbox/sandbox-child.js');
+const options = { ocrLanguages: 'eng', limits: DEFAULT_LIMITS };
+
+/** The sandbox with the program it really runs, as `npm run build` leaves it. */
+describe('Sandbox with the reader of documents', () => {
+  let scratchDirectory: string;
+  let sandbox: Sandbox;
+
+  beforeAll(async () => {
+    scratchDirectory = await mkdtemp(join(tmpdir(), 'sandbox-test-'));
+    const memoryBytes = 1536 * 1024 * 1024;
+    sandbox = new Sandbox({ size: 1, timeoutMs: 60_000, memoryBytes, scratchDirectory, childModule });
+  });
+
+  afterAll(async () => {
+    await sandbox.close();
+    await rm(scratchDirectory, { recursive: true, force: true });
+  });
+
+  it('reads documents of every family in one process and leaves nothing behind', async () => {
+    const expected = {
+      'multi_page.pdf': 'Wang Laboratories',
+      's_매출현황.xlsx': '거래처별 매출 현황',
+      'webp-test.webp': 'Docling bundles PDF document conversion to',
+    };
+    for (const [name, text] of Object.entries(expected)) {
+      const stages: string[] = [];
+      const run = { onProgress: ({ stage }: { stage: string }) => stages.push(stage) };
+      const result = await sandbox.run({ file: fixture(name), options }, run);
+      expect(result.extraction.text).toContain(text);
+      expect(stages.at(-1)).toBe('finish');
+      await result.release();
+      expect(await readdir(scratchDirectory)).toEqual([]);
+    }
+  }, 60_000);
+
+  it('says what is wrong with a document', async () => {
+    const running = sandbox.run({ file: fixture('pass_protected.xlsx'), options }, { onProgress: () => undefined });
+    await expect(running).rejects.toMatchObject({ name: 'DocumentFault', code: 'ENCRYPTED_FILE' });
+  }, 30_000);
+
+  it('ends its processes when their parent is killed', async () => {
+    const program = `
+      const { fork } = await import('node:child_process');
+      const child = fork(${JSON.stringify(childModule)}, [], { env: {}, stdio: 'ignore' });
+      child.once('spawn', () => console.log(child.pid));
+      setInterval(() => undefined, 1000);`;
+    const parent = spawn(process.execPath, ['--input-type=module', '-e', program]);
+    const [output] = (await once(parent.stdout, 'data')) as [Buffer];
+    const pid = Number(output.toString());
+    parent.kill('SIGKILL');
+    await once(parent, 'exit');
+    while (isAlive(pid)) await delay(20);
+    expect(isAlive(pid)).toBe(false);
+  }, 10_000);
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
