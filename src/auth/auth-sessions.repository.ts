@@ -40,10 +40,6 @@ export class AuthSessionsRepository {
 
   /** Ends every session of a user but one. */
   async revokeOthers(manager: EntityManager, userId: string, keptId: string): Promise<void> {
-    await manager.update(
-      AuthSession,
-      { userId, id: Not(keptId), revokedAt: IsNull() },
-      { revokedAt: () => 'now()' },
-    );
+    await manager.update(AuthSession, { userId, id: Not(keptId), revokedAt: IsNull() }, { revokedAt: () => 'now()' });
   }
 }

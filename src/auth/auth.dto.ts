@@ -39,7 +39,12 @@ export const tokenSchema = z
   })
   .meta({
     id: 'Tokens',
-    example: { access_token: 'eyJhbGciOi…', refresh_token: 'kq3v5m0o8cT1yWf2…', token_type: 'bearer', expires_in: 3600 },
+    example: {
+      access_token: 'eyJhbGciOi…',
+      refresh_token: 'kq3v5m0o8cT1yWf2…',
+      token_type: 'bearer',
+      expires_in: 3600,
+    },
   });
 export type TokenView = z.infer<typeof tokenSchema>;
 

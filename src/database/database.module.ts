@@ -11,7 +11,12 @@ import { Transactions } from './transactions.js';
   imports: [
     TypeOrmModule.forRootAsync({
       inject: [ENV_TOKEN],
-      useFactory: (env: Env) => ({ ...dataSourceOptions(env), autoLoadEntities: true, retryAttempts: 5, retryDelay: 1_000 }),
+      useFactory: (env: Env) => ({
+        ...dataSourceOptions(env),
+        autoLoadEntities: true,
+        retryAttempts: 5,
+        retryDelay: 1_000,
+      }),
     }),
   ],
   providers: [Transactions, DatabaseHealth],

@@ -53,7 +53,9 @@ export class DocumentStatisticsService {
       this.dataSource.query<CountRow[]>(COUNTS, [userId]),
       this.dataSource.query<DocumentStatistics['processing_ms'][]>(DURATIONS, [userId]),
       this.dataSource.query<DocumentStatistics['last_7_days']>(LAST_DAYS, [userId]),
-      this.dataSource.query<{ count: number }[]>('SELECT count(*)::int AS count FROM reports WHERE user_id = $1', [userId]),
+      this.dataSource.query<{ count: number }[]>('SELECT count(*)::int AS count FROM reports WHERE user_id = $1', [
+        userId,
+      ]),
     ]);
     const sumWhere = (test: (row: CountRow) => boolean): number =>
       counts.filter(test).reduce((sum, { count }) => sum + count, 0);

@@ -10,7 +10,13 @@ import { idSchema, nothingSchema, toPageRequest } from '../http/common.schemas.j
 import { setDownloadHeaders } from '../http/download-headers.js';
 import { requestLocale } from '../http/request-context.js';
 import { DocumentStatisticsService, type DocumentStatistics } from './document-statistics.service.js';
-import { documentSchema, listQuerySchema, statisticsSchema, toDocumentView, type DocumentView } from './document.dto.js';
+import {
+  documentSchema,
+  listQuerySchema,
+  statisticsSchema,
+  toDocumentView,
+  type DocumentView,
+} from './document.dto.js';
 import { DocumentsService } from './documents.service.js';
 import { etagOf, wantedPart } from './original-file.js';
 
@@ -60,7 +66,9 @@ export class DocumentsController {
   }
 
   @Delete(':id')
-  @ApiOperation({ summary: 'Delete a document with its file, extraction and reports; a running job is cancelled first' })
+  @ApiOperation({
+    summary: 'Delete a document with its file, extraction and reports; a running job is cancelled first',
+  })
   @Answers(200, 'ok.document_deleted', nothingSchema)
   @Refuses('NOT_FOUND', 'VALIDATION_ERROR')
   async delete(@Caller() caller: Principal, @Param('id', { schema: idSchema }) id: string): Promise<void> {

@@ -37,7 +37,8 @@ export async function detectMediaType(file: SniffedFile): Promise<string | null>
 async function detectZip(file: SniffedFile): Promise<string | null> {
   try {
     const names = await zipEntryNames(file);
-    const isWorkbook = names.has('[Content_Types].xml') && [...names].some((name) => /(^|\/)workbook\d*\.xml$/i.test(name));
+    const isWorkbook =
+      names.has('[Content_Types].xml') && [...names].some((name) => /(^|\/)workbook\d*\.xml$/i.test(name));
     if (!isWorkbook) return 'application/zip';
     return [...names].some((name) => /(^|\/)vbaProject\.bin$/i.test(name)) ? XLSM : XLSX;
   } catch {

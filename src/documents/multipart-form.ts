@@ -4,7 +4,8 @@ import { AppError } from '../common/errors.js';
 import type { IncomingFile } from './uploads.service.js';
 
 /** One part of a form, in the order in which the client sent them. A file must be read before the next part comes. */
-export type FormPart = { kind: 'file'; name: string; file: IncomingFile } | { kind: 'field'; name: string; value: string };
+export type FormPart =
+  { kind: 'file'; name: string; file: IncomingFile } | { kind: 'field'; name: string; value: string };
 
 /** The parts of a multipart request as they arrive. Throws `BAD_REQUEST` for anything that is no such request. */
 export async function* readForm(request: FastifyRequest): AsyncGenerator<FormPart> {

@@ -23,7 +23,8 @@ export function wantedPart({ headers }: FastifyRequest, document: Pick<Document,
   const ifRange = headers['if-range'];
   if (headers.range === undefined || (ifRange !== undefined && ifRange !== etag)) return { kind: 'whole' };
   const ranges = parseRange(document.sizeBytes, headers.range);
-  if (ranges === -1) throw new AppError('RANGE_NOT_SATISFIABLE', 'error.range', { params: { size: document.sizeBytes } });
+  if (ranges === -1)
+    throw new AppError('RANGE_NOT_SATISFIABLE', 'error.range', { params: { size: document.sizeBytes } });
   const [range] = Array.isArray(ranges) ? ranges : [];
   if (range === undefined || ranges === -2 || ranges.length > 1) return { kind: 'whole' };
   return { kind: 'part', range: { start: range.start, end: range.end } };

@@ -48,14 +48,21 @@ export class UploadsController {
     },
   })
   @Answers(202, 'ok.document_accepted', documentSchema)
-  @Refuses('UNAUTHORIZED', 'FILE_TOO_LARGE', 'UNSUPPORTED_FILE_TYPE', 'VALIDATION_ERROR', 'IDEMPOTENCY_MISMATCH', 'BAD_REQUEST')
+  @Refuses(
+    'UNAUTHORIZED',
+    'FILE_TOO_LARGE',
+    'UNSUPPORTED_FILE_TYPE',
+    'VALIDATION_ERROR',
+    'IDEMPOTENCY_MISMATCH',
+    'BAD_REQUEST',
+  )
   async upload(
     @Caller() caller: Principal,
     @Req() request: FastifyRequest,
     @Headers('idempotency-key') idempotencyKey: string | undefined,
   ): Promise<DocumentView> {
     this.refuseAnnouncedExcess(request, 1);
-    parseInput(idempotencyKeySchema, idempotencyKey);
+    parseInput(idempotencyKeySchema, idempotencyKey, 'Idempotency-Key');
     const { staged, fileType } = await this.readUpload(request);
     const document = await this.uploads.accept(caller.userId, staged, { fileType, idempotencyKey });
     return toDocumentView(document, requestLocale());

@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { pipeline, type Readable } from 'node:stream';
 import { v7 as uuidv7 } from 'uuid';
 import { AppError } from '../common/errors.js';
-import { fileTypeOf, isReadable, readableExtensions, type FileType, type MediaTypeName } from '../common/media-types.js';
+import {
+  fileTypeOf,
+  isReadable,
+  readableExtensions,
+  type FileType,
+  type MediaTypeName,
+} from '../common/media-types.js';
 import { sanitizeFilename } from '../common/text.js';
 import { InjectEnv } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
@@ -134,7 +140,17 @@ export class UploadsService {
     return this.transactions.run(async (tx) => {
       const duplicateOf = await this.documents.findSameContent(tx.manager, userId, sha256);
       const type = { mediaType, fileType: fileTypeOf(mediaType) };
-      const row = { id, userId, filename, ...type, sizeBytes, sha256, jobId, duplicateOf, idempotencyKey: idempotencyKey ?? null };
+      const row = {
+        id,
+        userId,
+        filename,
+        ...type,
+        sizeBytes,
+        sha256,
+        jobId,
+        duplicateOf,
+        idempotencyKey: idempotencyKey ?? null,
+      };
       if (!(await this.documents.insert(tx.manager, row))) return false;
       await this.purges.keep(tx, storageKeys.document(id));
       await this.jobs.enqueue(tx, { id: jobId, kind: 'extraction', documentId: id, userId });

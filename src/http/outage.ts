@@ -1,9 +1,19 @@
 import { QueryFailedError } from 'typeorm';
 
 /** Node's codes for a peer that is not there, and PostgreSQL's classes 08 (connection), 53 (resources), 57P (shutdown). */
-const SYSTEM_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'ENOSPC', 'EDQUOT', 'EROFS']);
+const SYSTEM_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOSPC',
+  'EDQUOT',
+  'EROFS',
+]);
 const POSTGRES_CODES = /^(08|53|57P)/;
-const POOL_MESSAGES = /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/;
+const POOL_MESSAGES =
+  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/;
 
 /** Whether an error says that something this service stands on is away, and not that it did something wrong. */
 export function isOutage(error: unknown): boolean {

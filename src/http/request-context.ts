@@ -1,5 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { DEFAULT_LOCALE, translate, type Locale, type MessageKey, type MessageParams } from '../common/messages/messages.js';
+import {
+  DEFAULT_LOCALE,
+  translate,
+  type Locale,
+  type MessageKey,
+  type MessageParams,
+} from '../common/messages/messages.js';
 
 interface RequestContext {
   requestId: string;

@@ -12,15 +12,18 @@ const LOCALE_ERRORS: Record<Locale, z.core.$ZodErrorMap> = {
 /** Checks every argument that has a schema (`@Body({ schema })`) and says what is wrong in the caller's language. */
 @Injectable()
 export class ValidationPipe implements PipeTransform {
-  transform(value: unknown, { schema }: ArgumentMetadata): unknown {
-    return schema instanceof z.ZodType ? parseInput(schema, value) : value;
+  transform(value: unknown, { schema, data, type }: ArgumentMetadata): unknown {
+    return schema instanceof z.ZodType ? parseInput(schema, value, data ?? type) : value;
   }
 }
 
-/** The value as the schema makes it; throws `VALIDATION_ERROR` with every refused field. */
-export function parseInput<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
+/**
+ * The value as the schema makes it; throws `VALIDATION_ERROR` with every refused field. `name` is what the value as a
+ * whole is called.
+ */
+export function parseInput<T extends z.ZodType>(schema: T, value: unknown, name = 'body'): z.output<T> {
   const parsed = schema.safeParse(value, { error: LOCALE_ERRORS[requestLocale()] });
   if (parsed.success) return parsed.data;
-  const details = parsed.error.issues.map(({ path, message }) => ({ field: path.join('.') || 'body', message }));
+  const details = parsed.error.issues.map(({ path, message }) => ({ field: path.join('.') || name, message }));
   throw new AppError('VALIDATION_ERROR', 'error.validation', { details });
 }

@@ -87,7 +87,9 @@ export class JobRunner {
 
   private async settle(job: Job, handler: JobHandler, error: unknown, lost: boolean): Promise<void> {
     if (lost || error instanceof LostAttemptError) {
-      this.logger.log(`${job.kind} was taken from attempt ${job.attempt}: cancelled, deleted or given to another worker`);
+      this.logger.log(
+        `${job.kind} was taken from attempt ${job.attempt}: cancelled, deleted or given to another worker`,
+      );
       return;
     }
     if (error instanceof DocumentFault) {

@@ -49,7 +49,9 @@ export class JobsRepository {
         heartbeatAt: () => 'now()',
         startedAt: () => 'coalesce(started_at, now())',
       })
-      .where(`id = :id AND (status = 'queued' OR (status = 'running' AND heartbeat_at < now() - ${LOST_AFTER}))`, { id })
+      .where(`id = :id AND (status = 'queued' OR (status = 'running' AND heartbeat_at < now() - ${LOST_AFTER}))`, {
+        id,
+      })
       .execute();
     return result.affected === 1 ? manager.findOneBy(Job, { id }) : null;
   }

@@ -51,7 +51,11 @@ export class JobsService {
    * and kills the child; nothing it still writes counts.
    */
   async cancelUnfinished(tx: Transaction, documentId: string, kind?: JobKind): Promise<Job[]> {
-    const cancelled = await this.jobs.cancelUnfinished(tx.manager, { documentId, ...(kind ? { kind } : {}) }, CANCELLED);
+    const cancelled = await this.jobs.cancelUnfinished(
+      tx.manager,
+      { documentId, ...(kind ? { kind } : {}) },
+      CANCELLED,
+    );
     tx.afterCommit(async () => {
       for (const job of cancelled) {
         if (job.status === 'queued') await this.dispatcher.withdraw(job.kind, job.id);

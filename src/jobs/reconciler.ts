@@ -38,9 +38,10 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
   /** One round. Does nothing when another worker is at it. */
   async reconcile(): Promise<void> {
     const undispatched = await this.transactions.run(async ({ manager }): Promise<Job[]> => {
-      const [{ locked }] = await manager.query<[{ locked: boolean }]>('SELECT pg_try_advisory_xact_lock($1) AS locked', [
-        LOCK,
-      ]);
+      const [{ locked }] = await manager.query<[{ locked: boolean }]>(
+        'SELECT pg_try_advisory_xact_lock($1) AS locked',
+        [LOCK],
+      );
       if (!locked) return [];
       const lost = await this.jobs.takeBackLost(manager);
       if (lost > 0) this.logger.warn(`Took back ${lost} job(s) whose worker is gone`);

@@ -15,7 +15,8 @@ export function readHandshake(request: IncomingMessage): Handshake {
   const query = new URL(request.url ?? '/', 'ws://host').searchParams;
   const { headers } = request;
   return {
-    token: subprotocolToken(headers['sec-websocket-protocol']) ?? headerToken(headers.authorization) ?? query.get('token'),
+    token:
+      subprotocolToken(headers['sec-websocket-protocol']) ?? headerToken(headers.authorization) ?? query.get('token'),
     lastSeq: parseSeq(query.get('last_seq')),
     locale: pickLocale(headers['accept-language']),
   };

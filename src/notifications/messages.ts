@@ -41,4 +41,5 @@ export interface ProgressMessage {
 
 /** What travels between processes. */
 export type BusMessage =
-  { user_id: string; kind: 'state'; state: StateMessage } | { user_id: string; kind: 'progress'; progress: ProgressMessage };
+  | { user_id: string; kind: 'state'; state: StateMessage }
+  | { user_id: string; kind: 'progress'; progress: ProgressMessage };

@@ -48,7 +48,14 @@ function summarySection(document: ReportSubject['document'], extraction: Extract
     { label: label('language'), value: language },
     { label: label('pages'), value: pages.length || null },
     { label: label('sheets'), value: sheets.map(({ name }) => name).join(', ') || null },
-    { label: label('hidden_sheets'), value: sheets.filter(({ hidden }) => hidden).map(({ name }) => name).join(', ') || null },
+    {
+      label: label('hidden_sheets'),
+      value:
+        sheets
+          .filter(({ hidden }) => hidden)
+          .map(({ name }) => name)
+          .join(', ') || null,
+    },
     { label: label('tables'), value: tables.length || null },
     { label: label('processing_time'), value: timings.total_ms },
   ];
@@ -58,7 +65,13 @@ function summarySection(document: ReportSubject['document'], extraction: Extract
 function fieldSections({ fields, validations }: Extraction, label: Labeller): ReportSection[] {
   const sections: ReportSection[] = [];
   if (fields.length > 0) {
-    const rows = fields.map(({ name, label: found, value, type, confidence }) => ({ name, label: found, value, type, confidence }));
+    const rows = fields.map(({ name, label: found, value, type, confidence }) => ({
+      name,
+      label: found,
+      value,
+      type,
+      confidence,
+    }));
     sections.push({ kind: 'fields', title: label('fields'), fields: rows });
   }
   if (validations.length > 0) {

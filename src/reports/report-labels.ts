@@ -83,5 +83,7 @@ const labels: Record<Locale, Record<ReportLabel, string>> = { en, ko };
 
 /** The fixed words of a report. Placeholders are filled as they are: what comes from a document is never a template. */
 export function reportLabel(locale: Locale, label: ReportLabel, values: Record<string, string | number> = {}): string {
-  return labels[locale][label].replace(/\{(\w+)\}/g, (placeholder, name: string) => String(values[name] ?? placeholder));
+  return labels[locale][label].replace(/\{(\w+)\}/g, (placeholder, name: string) =>
+    String(values[name] ?? placeholder),
+  );
 }

@@ -49,7 +49,10 @@ export class ReportHandler implements JobHandler {
     const document = await this.documents.get(job.userId, job.documentId);
     const structure = buildReport({ ...report, document, extraction });
     for (const format of REPORT_FORMATS) {
-      await this.storage.writeBuffer(storageKeys.report(document.id, report.id, format), await RENDERERS[format](structure));
+      await this.storage.writeBuffer(
+        storageKeys.report(document.id, report.id, format),
+        await RENDERERS[format](structure),
+      );
     }
     return async (tx) => {
       await this.reports.markReady(tx.manager, report.id, { title: structure.title, formats: [...REPORT_FORMATS] });

@@ -40,7 +40,16 @@ export interface TableSection extends Titled {
 
 export interface StatisticsSection extends Titled {
   kind: 'statistics';
-  columns: { table: string; name: string; type: ValueType; min: CellValue; max: CellValue; sum: number | null; mean: number | null; empty: number }[];
+  columns: {
+    table: string;
+    name: string;
+    type: ValueType;
+    min: CellValue;
+    max: CellValue;
+    sum: number | null;
+    mean: number | null;
+    empty: number;
+  }[];
 }
 
 export interface TextSection extends Titled {

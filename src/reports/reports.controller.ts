@@ -29,7 +29,10 @@ export class ReportsController {
   @Get()
   @ApiOperation({ summary: 'The reports on a document, newest first' })
   @Answers(200, 'ok.reports', z.array(reportSchema))
-  async list(@Caller() caller: Principal, @Param('id', { schema: idSchema }) documentId: string): Promise<ReportView[]> {
+  async list(
+    @Caller() caller: Principal,
+    @Param('id', { schema: idSchema }) documentId: string,
+  ): Promise<ReportView[]> {
     return (await this.reports.list(caller.userId, documentId)).map(toReportView);
   }
 

@@ -7,12 +7,19 @@ import { Report } from './report.entity.js';
 export class ReportsRepository {
   constructor(@InjectRepository(Report) private readonly reports: Repository<Report>) {}
 
-  async insert(manager: EntityManager, report: Pick<Report, 'id' | 'documentId' | 'userId' | 'jobId' | 'locale'>): Promise<void> {
+  async insert(
+    manager: EntityManager,
+    report: Pick<Report, 'id' | 'documentId' | 'userId' | 'jobId' | 'locale'>,
+  ): Promise<void> {
     await manager.insert(Report, report);
   }
 
   listForDocument(documentId: string): Promise<Report[]> {
-    return this.reports.find({ where: { documentId }, relations: { job: true }, order: { createdAt: 'DESC', id: 'DESC' } });
+    return this.reports.find({
+      where: { documentId },
+      relations: { job: true },
+      order: { createdAt: 'DESC', id: 'DESC' },
+    });
   }
 
   findForDocument(documentId: string, id: string): Promise<Report | null> {

@@ -51,6 +51,7 @@ export class EmbeddedPostgres {
   private readonly logFile: string;
   private endpoint: Endpoint | undefined;
   private server: { child: ChildProcess; mark: ProcessMark } | undefined;
+  private starting: Promise<RunningServer> | undefined;
   private stopping = false;
 
   constructor(private readonly options: EmbeddedPostgresOptions) {
@@ -60,6 +61,11 @@ export class EmbeddedPostgres {
 
   /** Starts the server and waits until it answers. A second start after an unexpected end keeps the same URL. */
   async start(): Promise<RunningServer> {
+    this.starting = this.claimAndStart();
+    return this.starting;
+  }
+
+  private async claimAndStart(): Promise<RunningServer> {
     this.stopping = false;
     await this.prepareFolder();
     const holder = await claimFile(this.ownerFile);
@@ -76,6 +82,8 @@ export class EmbeddedPostgres {
 
   /** Fast stop: open transactions are rolled back, everything committed is on disk. */
   async stop(): Promise<void> {
+    // A server that is coming up cannot be left behind.
+    await this.starting?.catch(() => undefined);
     this.stopping = true;
     if (this.server !== undefined) {
       const { child, mark } = this.server;

@@ -1,7 +1,8 @@
 import { describeError } from '../../common/errors.js';
-import { CliError } from '../cli-error.js';
+import { CliError, tellError } from '../cli-error.js';
 import { createPainter } from '../colours.js';
 import { type ProjectPaths } from '../paths.js';
+import { waitUntilGone } from '../process-mark.js';
 import { runSample } from '../sample/run-sample.js';
 import { readRun, type StartSettings } from '../state/run-state.js';
 import { startInBackground } from './background.js';
@@ -11,6 +12,9 @@ import { summary } from './summary.js';
 import { AlreadyRunning, supervise } from './supervise.js';
 import { TerminalReporter } from './terminal-reporter.js';
 
+/** An earlier run that is stopping drains for half a minute at most. */
+const STOPPING_TIMEOUT_MS = 80_000;
+
 interface StartMode {
   detach: boolean;
   sample: boolean;
@@ -19,7 +23,10 @@ interface StartMode {
 /** `sheaf start`: in the foreground until Ctrl-C, or in the background. */
 export async function startCommand(paths: ProjectPaths, settings: StartSettings, mode: StartMode): Promise<void> {
   const running = await readRun(paths.stateFile);
-  if (running?.live && running.state.status !== 'stopping') {
+  if (running?.live && running.state.status === 'stopping') {
+    process.stdout.write(`Waiting for the earlier run (pid ${running.state.pid}) to end …\n`);
+    await waitUntilGone(running.state, STOPPING_TIMEOUT_MS);
+  } else if (running?.live) {
     process.stdout.write(`${new AlreadyRunning(running).message}\n`);
     if (mode.sample && running.state.status === 'running') await sampleOf(paths, running.state);
     return;
@@ -37,8 +44,7 @@ export async function runAsSupervisor(paths: ProjectPaths, settings: StartSettin
   } catch (error) {
     exitCode = error instanceof CliError ? error.exitCode : 1;
     if (error instanceof AlreadyRunning) reporter.say(error.message);
-    else
-      reporter.warn(error instanceof CliError ? error.message : String(error instanceof Error ? error.stack : error));
+    else reporter.warn(tellError(error));
   }
   reporter.ended(exitCode);
   process.exitCode = exitCode;

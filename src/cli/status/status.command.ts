@@ -66,10 +66,16 @@ async function readHealth({ settings }: RunState): Promise<Health | undefined> {
   try {
     const url = `${localUrl(settings.host, settings.port)}/health`;
     const response = await fetch(url, { signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS) });
-    return healthSchema.safeParse(await response.json()).data;
+    return parseHealth(await response.json());
   } catch {
     return undefined;
   }
+}
+
+/** The answer may come in the envelope that the API puts around everything. */
+export function parseHealth(body: unknown): Health | undefined {
+  const enveloped = z.object({ data: healthSchema }).safeParse(body).data;
+  return enveloped?.data ?? healthSchema.safeParse(body).data;
 }
 
 function render(state: RunState, processes: ProcessStatus[], health: Health | undefined, paint: Painter): string {

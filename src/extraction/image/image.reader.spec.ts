@@ -1,43 +1,32 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import sharp, { type Sharp } from 'sharp';
 import { extractBytes, extractFixture, readFixture } from '../../../test/fixtures/extract-fixture.js';
 
-const OCR_TIMEOUT = 60_000;
+// Real engines on real files, on machines that do other things besides.
+jest.setTimeout(60_000);
 
 function blank(width: number, height: number): Sharp {
   return sharp({ create: { width, height, channels: 3, background: '#ffffff' } });
 }
 
 describe('reading images', () => {
-  it(
-    'reads English',
-    async () => {
-      const { text, pages, engine } = await extractFixture('webp-test.webp');
-      expect(text).toContain('Docling bundles PDF document conversion to');
-      expect(pages).toMatchObject([{ number: 1, width: 2000, height: 2829, unit: 'px', rotation: 0, source: 'ocr' }]);
-      expect(pages[0]?.confidence).toBeGreaterThan(0.8);
-      expect(engine.map(({ name }) => name)).toEqual(['sharp', 'tesseract.js']);
-    },
-    OCR_TIMEOUT,
-  );
+  it('reads English', async () => {
+    const { text, pages, engine } = await extractFixture('webp-test.webp');
+    expect(text).toContain('Docling bundles PDF document conversion to');
+    expect(pages).toMatchObject([{ number: 1, width: 2000, height: 2829, unit: 'px', rotation: 0, source: 'ocr' }]);
+    expect(pages[0]?.confidence).toBeGreaterThan(0.8);
+    expect(engine.map(({ name }) => name)).toEqual(['sharp', 'tesseract.js']);
+  });
 
-  it(
-    'reads a photographed bill',
-    async () => {
-      expect((await extractFixture('qr_bill_example.jpg')).text).toContain('Disposal of cuttings');
-    },
-    OCR_TIMEOUT,
-  );
+  it('reads a photographed bill', async () => {
+    expect((await extractFixture('qr_bill_example.jpg')).text).toContain('Disposal of cuttings');
+  });
 
-  it(
-    'reads small Korean print',
-    async () => {
-      const { text } = await extractFixture('s_영수증.png', { ocrLanguages: 'kor+eng' });
-      expect(text).toContain('(주)동해물산');
-      expect(text).toContain('1,559,250');
-    },
-    OCR_TIMEOUT,
-  );
+  it('reads small Korean print', async () => {
+    const { text } = await extractFixture('s_영수증.png', { ocrLanguages: 'kor+eng' });
+    expect(text).toContain('(주)동해물산');
+    expect(text).toContain('1,559,250');
+  });
 
   it('goes on without a language that there is no data for', async () => {
     const bytes = await blank(60, 40).png().toBuffer();
@@ -102,18 +91,12 @@ describe('reading images', () => {
   });
 
   it('reads only the first image of an animation and says so', async () => {
-    const frames = await Promise.all(
-      ['#fff', '#000'].map((background) =>
-        sharp({ create: { width: 60, height: 40, channels: 3, background } })
-          .png()
-          .toBuffer(),
-      ),
-    );
-    const bytes = await sharp(frames, { join: { animated: true } })
+    const frame = await readFixture('s_영수증.png');
+    const bytes = await sharp([frame, frame], { join: { animated: true } })
       .gif()
       .toBuffer();
     const { pages, warnings } = await extractBytes('made.gif', bytes);
-    expect(pages).toHaveLength(2);
+    expect(pages.map(({ text }) => text !== '')).toEqual([true, false]);
     expect(warnings).toMatchObject([{ code: 'OCR_SKIPPED' }]);
   });
 

@@ -69,7 +69,7 @@ function toPage(
   { width, height, rotation }: { width: number; height: number; rotation: number },
   text: string,
 ): ExtractedPage {
-  return { number, width, height, unit: 'pt', rotation, text, source: 'text', confidence: 1 };
+  return { number, width, height, unit: 'pt', rotation, text, source: 'text', confidence: text === '' ? 0 : 1 };
 }
 
 function tidy(text: string): string {

@@ -84,7 +84,6 @@ export class SandboxProcess {
    * and with {@link ChildLostError} when the child ends by itself.
    */
   async run(task: TaskMessage, onProgress: ProgressListener, signal?: AbortSignal): Promise<void> {
-    signal?.throwIfAborted();
     await mkdir(this.options.temporaryDirectory, { recursive: true });
     const release = this.guard(signal);
     try {

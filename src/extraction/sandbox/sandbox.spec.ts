@@ -3,11 +3,14 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { DEFAULT_LIMITS } from '../../../test/fixtures/extract-fixture.js';
 import type { ExtractionProgress } from '../extraction.types.js';
 import { ChildLostError, SandboxClosedError } from './sandbox.errors.js';
 import { Sandbox, type SandboxOptions, type SandboxResult } from './sandbox.js';
+
+// Real engines on real files, on machines that do other things besides.
+jest.setTimeout(60_000);
 
 const MEBIBYTE = 1024 * 1024;
 const childModule = join(import.meta.dirname, '../../../test/fixtures/sandbox/child.mjs');
@@ -144,8 +147,9 @@ describe('Sandbox', () => {
   });
 
   it('knows an exhausted heap by what V8 says of it', async () => {
-    const sandbox = create({ memoryBytes: 100 * MEBIBYTE });
+    const sandbox = create({ memoryBytes: 400 * MEBIBYTE });
     await expect(run(sandbox, 'heap')).rejects.toMatchObject({ code: 'OUT_OF_MEMORY', key: 'failure.out_of_memory' });
+    expect(kills).toEqual([]);
   });
 
   it('calls a child that ends by itself lost', async () => {
@@ -189,6 +193,7 @@ describe('Sandbox', () => {
     const reason = new Error('too late');
     await expect(run(create(), 'report', AbortSignal.abort(reason))).rejects.toBe(reason);
     expect(progress).toEqual([]);
+    expect(kills).toEqual([]);
   });
 
   it('takes a task out of the queue on abort', async () => {

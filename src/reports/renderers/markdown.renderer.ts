@@ -10,7 +10,9 @@ export function renderMarkdown(report: ReportStructure): string {
 
 function renderSection(section: ReportSection, locale: ReportStructure['locale']): string {
   const body =
-    section.kind === 'text' ? section.paragraphs.map(renderParagraph).join('\n\n') : renderTable(toTable(section, locale));
+    section.kind === 'text'
+      ? section.paragraphs.map(renderParagraph).join('\n\n')
+      : renderTable(toTable(section, locale));
   return `## ${escape(section.title)}\n\n${body}`;
 }
 

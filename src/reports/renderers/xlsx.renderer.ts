@@ -8,6 +8,7 @@ import { toTable, type SectionTable } from './section-table.js';
 const MAX_CELL_CHARACTERS = 32_767;
 const MAX_SHEET_NAME = 31;
 const MAX_COLUMN_WIDTH = 60;
+const FROZEN_HEADER: Partial<exceljs.AddWorksheetOptions> = { views: [{ state: 'frozen', ySplit: 1 }] };
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}(T[\d:.]+Z?)?$/;
 
 /** A workbook with a sheet per section: real numbers and dates, frozen header, filter. Text stays text, never a formula. */
@@ -19,8 +20,12 @@ export async function renderXlsx(report: ReportStructure): Promise<Buffer> {
   workbook.title = report.title;
   const names = new Set<string>();
   for (const section of report.sections) {
-    const sheet = workbook.addWorksheet(uniqueSheetName(section.title, names));
-    writeSheet(sheet, toSheet(section, report), section.kind === 'table' ? section.columns.map(({ type }) => type) : []);
+    const sheet = workbook.addWorksheet(uniqueSheetName(section.title, names), FROZEN_HEADER);
+    writeSheet(
+      sheet,
+      toSheet(section, report),
+      section.kind === 'table' ? section.columns.map(({ type }) => type) : [],
+    );
     sheet.commit();
   }
   await workbook.commit();
@@ -34,7 +39,6 @@ function toSheet(section: ReportSection, { locale }: ReportStructure): SectionTa
 }
 
 function writeSheet(sheet: exceljs.Worksheet, { header, rows }: SectionTable, types: ValueType[]): void {
-  sheet.views = [{ state: 'frozen', ySplit: 1 }];
   sheet.columns = header.map((name, index) => ({ header: clip(name), width: columnWidth(name, rows, index) }));
   if (header.length > 0) {
     sheet.autoFilter = { from: { row: 1, column: 1 }, to: { row: rows.length + 1, column: header.length } };
@@ -68,7 +72,11 @@ function columnWidth(name: string, rows: CellValue[][], index: number): number {
 
 /** Excel's rules: 31 characters, none of `\ / ? * [ ] :`, no quote at the ends, unique whatever the case. */
 function uniqueSheetName(title: string, taken: Set<string>): string {
-  const base = title.replace(/[\\/?*[\]:]/g, ' ').replace(/^'+|'+$/g, '').trim() || 'Sheet';
+  const base =
+    title
+      .replace(/[\\/?*[\]:]/g, ' ')
+      .replace(/^'+|'+$/g, '')
+      .trim() || 'Sheet';
   for (let number = 1; ; number++) {
     const suffix = number === 1 ? '' : ` (${number})`;
     const name = base.slice(0, MAX_SHEET_NAME - suffix.length).toWellFormed() + suffix;

@@ -1,0 +1,39 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTestDatabase, type TestDatabase } from './database.js';
+
+export interface TestEnvironment {
+  database: TestDatabase;
+  /** Everything the service writes stands below. */
+  directory: string;
+  /** The variables of a service over this database and folder, on a port of the system's choice. */
+  variables: Record<string, string>;
+  dispose(): Promise<void>;
+}
+
+/** A database and a folder of its own for one suite, and the variables that point a service to them. */
+export async function createTestEnvironment(overrides: Record<string, string> = {}): Promise<TestEnvironment> {
+  const database = await createTestDatabase();
+  const directory = await mkdtemp(join(tmpdir(), 'sheaf-suite-'));
+  return {
+    database,
+    directory,
+    variables: {
+      NODE_ENV: 'test',
+      HOST: '127.0.0.1',
+      PORT: '0',
+      DATABASE_URL: database.url,
+      SECRET_KEY: 'a-secret-for-tests-that-is-long-enough',
+      UPLOAD_DIR: join(directory, 'storage'),
+      SCRATCH_DIR: join(directory, 'scratch'),
+      LOG_DIR: join(directory, 'logs'),
+      LOG_LEVEL: 'warn',
+      ...overrides,
+    },
+    dispose: async () => {
+      await database.drop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
