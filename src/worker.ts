@@ -11,7 +11,7 @@ async function bootstrap(): Promise<void> {
   const env = exitOnEnvError(loadEnv);
   const logger = new NestLogger(createWinstonLogger(env, 'worker'));
   const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(env), { logger, abortOnError: false });
-  app.enableShutdownHooks();
+  app.enableShutdownHooks([], { useProcessExit: true });
   logger.log(`Worker ready: ${env.WORKER_CONCURRENCY} documents at a time`, 'Worker');
 }
 

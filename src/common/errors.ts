@@ -97,10 +97,15 @@ export class DocumentFault extends Error {
   }
 }
 
-/** The process that was parsing went away without a word. A fault of the world, until it happens twice on one file. */
+/** The child ended by itself, without saying why: a fault of the world, until it happens twice on one file. */
 export class ChildLostError extends Error {
-  constructor(detail: string) {
-    super(`The parsing process was lost: ${detail}`);
+  constructor(
+    readonly exitCode: number | null,
+    readonly signal: NodeJS.Signals | null,
+    /** The last that the child wrote to stderr; for logs only, it may quote the document. */
+    readonly output: string,
+  ) {
+    super(`The process that read the file ended unexpectedly (${signal ?? `exit code ${exitCode ?? 'unknown'}`})`);
     this.name = 'ChildLostError';
   }
 }

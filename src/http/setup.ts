@@ -41,7 +41,7 @@ export async function createHttpApp(env: Env, winston: Logger): Promise<NestFast
   app.useGlobalPipes(new ValidationPipe());
   app.useGlobalInterceptors(new EnvelopeInterceptor(app.get(Reflector)));
   app.useGlobalFilters(new ErrorFilter());
-  app.enableShutdownHooks();
+  app.enableShutdownHooks([], { useProcessExit: true });
   await serveQueueDashboard(app);
   if (env.DOCS_ENABLED) await serveDocs(app);
   return app;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository, type EntityManager } from 'typeorm';
+import type { UserRole } from '../common/principal.js';
 import { User } from './user.entity.js';
 
 @Injectable()
@@ -25,6 +26,10 @@ export class UsersRepository {
 
   async update(id: string, changes: Partial<Pick<User, 'email' | 'fullName' | 'locale'>>): Promise<void> {
     await this.users.update({ id }, changes);
+  }
+
+  async setRole(id: string, role: UserRole): Promise<void> {
+    await this.users.update({ id }, { role });
   }
 
   async setPasswordHash(manager: EntityManager, id: string, passwordHash: string): Promise<void> {

@@ -65,6 +65,13 @@ export class UsersService {
     return this.get(id);
   }
 
+  /** Makes the user of that name or e-mail address an administrator. */
+  async promote(login: string): Promise<void> {
+    const user = await this.users.findByLogin(login);
+    if (!user) throw new AppError('NOT_FOUND', 'error.user_not_found', { params: { id: login } });
+    await this.users.setRole(user.id, 'admin');
+  }
+
   /** Throws `INVALID_CREDENTIALS` when the current password is wrong. */
   async changePassword(tx: Transaction, id: string, current: string, next: string): Promise<void> {
     const user = await this.get(id);

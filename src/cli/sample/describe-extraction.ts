@@ -3,6 +3,7 @@ import { type SampleDocument, type SampleExtraction } from './api-client.js';
 
 const MAX_FIELDS = 12;
 const MAX_VALUE = 70;
+const MIN_LETTERS = 3;
 
 export interface SampleResult {
   document: SampleDocument;
@@ -45,8 +46,10 @@ function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
+/** The first line that says something: OCR may see marks in a margin. */
 function firstLine(text: string): string {
-  const line = text.split('\n').find((candidate) => candidate.trim() !== '');
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const line = lines.find((candidate) => (candidate.match(/\p{L}/gu)?.length ?? 0) >= MIN_LETTERS) ?? lines[0];
   return line === undefined ? '(none)' : cut(line.trim());
 }
 

@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
-import { DocumentFault } from '../../common/errors.js';
+import { ChildLostError, DocumentFault } from '../../common/errors.js';
 import type { ProgressListener } from '../extraction.types.js';
 import { watchMemory } from './memory-watch.js';
 import { type ChildMessage, isChildMessage, type TaskMessage } from './protocol.js';
-import { ChildLostError, SandboxClosedError } from './sandbox.errors.js';
+import { SandboxClosedError } from './sandbox.errors.js';
 import { removeFolder } from './scratch.js';
 
 const MEBIBYTE = 1024 * 1024;

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { DEFAULT_LIMITS } from '../../../test/fixtures/extract-fixture.js';
 import type { ExtractionProgress } from '../extraction.types.js';
-import { ChildLostError, SandboxClosedError } from './sandbox.errors.js';
+import { ChildLostError } from '../../common/errors.js';
+import { SandboxClosedError } from './sandbox.errors.js';
 import { Sandbox, type SandboxOptions, type SandboxResult } from './sandbox.js';
 
 // Real engines on real files, on machines that do other things besides.
