@@ -1,5 +1,5 @@
 import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiConsumes, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiConsumes, ApiOperation, ApiResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Public } from '../http/access.decorators.js';
 import { Answers, Refuses } from '../http/answers.decorator.js';
@@ -51,6 +51,7 @@ export class AuthController {
   }
 
   @ApiBearerAuth('bearer')
+  @ApiSecurity('password')
   @Post('logout')
   @ApiOperation({ summary: 'End the session of a refresh token' })
   @Answers(200, 'ok.logged_out', nothingSchema)

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LOCALES } from '../common/messages/messages.js';
+import { toStorableText } from '../common/text.js';
 import { emailSchema, newPasswordSchema, usernameSchema } from '../users/user.dto.js';
 import type { TokenPair } from './auth.service.js';
 
@@ -20,7 +21,7 @@ export const registerSchema = z
 /** OAuth2's password grant; clients add fields of their own (`grant_type`, `scope`, `client_id`), which are ignored. */
 export const loginSchema = z
   .object({
-    username: z.string().min(1).max(MAX_CREDENTIAL).describe('User name or e-mail address'),
+    username: z.string().overwrite(toStorableText).min(1).max(MAX_CREDENTIAL).describe('User name or e-mail address'),
     password: z.string().min(1).max(MAX_CREDENTIAL).meta({ format: 'password' }),
   })
   .meta({ id: 'Login', example: { username: 'hana', password: 'correct-horse-7' } });

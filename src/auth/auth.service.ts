@@ -80,8 +80,9 @@ export class AuthService {
 
   /** Changes the password and ends every session but the caller's. */
   async changePassword(caller: Principal, current: string, next: string): Promise<void> {
+    const passwordHash = await this.users.hashNextPassword(caller.userId, current, next);
     await this.transactions.run(async (tx) => {
-      await this.users.changePassword(tx, caller.userId, current, next);
+      await this.users.setPasswordHash(tx, caller.userId, passwordHash);
       await this.sessions.revokeOthers(tx.manager, caller.userId, caller.sessionId);
       tx.afterCommit(() => Promise.resolve(this.principals.clear()));
     });
@@ -92,7 +93,8 @@ export class AuthService {
     const remembered = this.principals.get(claims.sid);
     if (remembered?.userId === claims.sub) return remembered;
     if (!(await this.sessions.isLive(claims.sid, claims.sub))) return null;
-    const user = await this.users.get(claims.sub);
+    const user = await this.users.find(claims.sub);
+    if (!user) return null;
     const principal = { userId: user.id, sessionId: claims.sid, role: user.role };
     this.principals.set(claims.sid, principal);
     return principal;
@@ -110,11 +112,13 @@ export class AuthService {
     const token = await this.sessions.findToken(tx.manager, tokenHash);
     const session = token && (await this.sessions.findSession(tx.manager, token.sessionId));
     if (!session) return { outcome: 'invalid' };
+    // Before it is spent: a token that ended unused was not reused, however often it is tried.
+    const ended = session.revokedAt !== null || token.expiresAt <= new Date();
+    if (ended && token.spentAt === null) return { outcome: 'invalid' };
     if (!(await this.sessions.spend(tx.manager, tokenHash))) {
       await this.endSession(tx, session.id);
       return { outcome: 'reused' };
     }
-    if (session.revokedAt || token.expiresAt <= new Date()) return { outcome: 'invalid' };
     return { outcome: 'turned', pair: await this.issue(tx, session.userId, session.id) };
   }
 

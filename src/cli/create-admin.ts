@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { Module } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Command } from 'commander';
@@ -21,6 +21,15 @@ interface Options {
   promote?: boolean;
 }
 
+/** Only what accounts need: no queue, no storage. */
+@Module({})
+class AccountsModule {
+  static forRoot(env: Env): DynamicModule {
+    const database = TypeOrmModule.forRoot({ ...dataSourceOptions(env), autoLoadEntities: true });
+    return { module: AccountsModule, imports: [database, UsersModule] };
+  }
+}
+
 const program = new Command('create-admin')
   .description('Makes an administrator, or makes an existing user one.')
   .option('-u, --username <name>', 'user name', 'admin')
@@ -37,7 +46,7 @@ try {
 }
 
 async function run(options: Options): Promise<void> {
-  const app = await NestFactory.createApplicationContext(accountsModule(loadEnv()), { logger: ['error'] });
+  const app = await NestFactory.createApplicationContext(AccountsModule.forRoot(loadEnv()), { logger: ['error'] });
   try {
     const users = app.get(UsersService);
     process.stdout.write(
@@ -61,13 +70,6 @@ async function create(users: UsersService, options: Options): Promise<string> {
   await users.create({ username, email, password, role: 'admin' });
   const shown = given === undefined ? `\nPassword: ${password}\nIt is not shown again.` : '';
   return `Administrator ${username} (${email}) was made.${shown}`;
-}
-
-/** Only what accounts need: no queue, no storage. */
-function accountsModule(env: Env): new () => object {
-  @Module({ imports: [TypeOrmModule.forRoot({ ...dataSourceOptions(env), autoLoadEntities: true }), UsersModule] })
-  class AccountsModule {}
-  return AccountsModule;
 }
 
 function explain(error: unknown): string {

@@ -2,6 +2,7 @@ const BIDI_AND_ZERO_WIDTH = /[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069
 // eslint-disable-next-line no-control-regex -- the very characters that are to be removed
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g;
 const MAX_FILENAME_BYTES = 255;
+const EMPTY_NAME = 'document';
 
 /**
  * Text that PostgreSQL and JSON can carry: without NUL, lone surrogates replaced, NFC.
@@ -36,15 +37,17 @@ export function sanitizeFilename(raw: string): string {
     .replace(BIDI_AND_ZERO_WIDTH, '')
     .replace(/["<>:|?*]/g, '_')
     .normalize('NFC')
-    .trim()
-    .replace(/^\.+/, '');
-  return cutKeepingExtension(name || 'document', MAX_FILENAME_BYTES);
+    .replace(/^[.\s]+/, '')
+    .trimEnd();
+  return cutKeepingExtension(name || EMPTY_NAME, MAX_FILENAME_BYTES);
 }
 
 function cutKeepingExtension(name: string, maxBytes: number): string {
   if (Buffer.byteLength(name) <= maxBytes) return name;
   const extension = /\.[A-Za-z0-9]{1,10}$/.exec(name)?.[0] ?? '';
-  return cutToBytes(name.slice(0, name.length - extension.length), maxBytes - extension.length) + extension;
+  const stem = cutToBytes(name.slice(0, name.length - extension.length), maxBytes - extension.length);
+  // A single grapheme can be longer than a whole name: a letter under hundreds of marks.
+  return (stem || EMPTY_NAME) + extension;
 }
 
 /** The longest prefix of whole graphemes that fits into `maxBytes` of UTF-8. */

@@ -19,7 +19,11 @@ export const envSchema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8001),
   HOST: z.string().min(1).default('0.0.0.0'),
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
+    // What cannot be parsed would otherwise fail later, with an error that bears the whole value.
+    .refine((value) => URL.canParse(value), 'must be a URL; encode special characters of the password (%40 for @)'),
   DATABASE_POOL_SIZE: positive.default(10),
   SECRET_KEY: z.string().refine((value) => Buffer.byteLength(value) >= 32, 'must have at least 32 bytes'),
   ACCESS_TOKEN_EXPIRE_MINUTES: positive.default(60),

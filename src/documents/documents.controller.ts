@@ -2,6 +2,7 @@ import { Controller, Delete, Get, Param, Post, Query, Req, Res } from '@nestjs/c
 import { ApiBearerAuth, ApiOperation, ApiProduces, ApiResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { AppError } from '../common/errors.js';
 import type { Page } from '../common/pagination.js';
 import type { Principal } from '../common/principal.js';
 import { Caller } from '../http/access.decorators.js';
@@ -111,8 +112,12 @@ export class DocumentsController {
       await reply.status(304).send();
       return;
     }
-    setDownloadHeaders(reply, document.filename, document.mediaType);
     const { sizeBytes } = document;
+    if (wanted.kind === 'unsatisfiable') {
+      void reply.header('content-range', `bytes */${sizeBytes}`);
+      throw new AppError('RANGE_NOT_SATISFIABLE', 'error.range', { params: { size: sizeBytes } });
+    }
+    setDownloadHeaders(reply, document.filename, document.mediaType);
     if (wanted.kind === 'part') {
       const { start, end } = wanted.range;
       void reply.status(206).header('content-range', `bytes ${start}-${end}/${sizeBytes}`);

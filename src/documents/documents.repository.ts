@@ -42,19 +42,20 @@ export class DocumentsRepository {
   /** Holds the document until the end of the transaction, so that what is decided about it is decided once. */
   async lockOwned(tx: Transaction, userId: string, id: string): Promise<Document | null> {
     await tx.lock(id);
-    return tx.manager.findOneBy(Document, { userId, id });
+    return tx.manager.findOne(Document, { where: { userId, id }, relations: { job: true } });
   }
 
   findByIdempotencyKey(userId: string, idempotencyKey: string): Promise<Document | null> {
     return this.withJob().where({ userId, idempotencyKey }).getOne();
   }
 
-  /** The oldest document of the user with the same bytes. */
-  async findSameContent(manager: EntityManager, userId: string, sha256: string): Promise<string | null> {
+  /** The oldest document of the user with the same bytes, which then stays until the end of the transaction. */
+  async holdSameContent(manager: EntityManager, userId: string, sha256: string): Promise<string | null> {
     const found = await manager.findOne(Document, {
       select: { id: true },
       where: { userId, sha256 },
       order: { createdAt: 'ASC' },
+      lock: { mode: 'for_key_share' },
     });
     return found?.id ?? null;
   }

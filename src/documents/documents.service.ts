@@ -30,6 +30,11 @@ export class DocumentsService {
     return found(await this.documents.findOwned(userId, id), id);
   }
 
+  /** {@link get}, and holds the document until the end of the transaction. */
+  async lock(tx: Transaction, userId: string, id: string): Promise<Document> {
+    return found(await this.documents.lockOwned(tx, userId, id), id);
+  }
+
   /** For the work on a document, which knows no user; null when it was deleted. */
   find(tx: Transaction, id: string): Promise<Document | null> {
     return this.documents.findById(tx.manager, id);
@@ -52,7 +57,7 @@ export class DocumentsService {
   /** Queues the document again; throws `JOB_ACTIVE` while an extraction is unfinished. */
   async reprocess(userId: string, id: string): Promise<Document> {
     await this.transactions.run(async (tx) => {
-      const document = found(await this.documents.lockOwned(tx, userId, id), id);
+      const document = await this.lock(tx, userId, id);
       const jobId = await this.jobs.enqueue(tx, { kind: 'extraction', documentId: id, userId });
       await this.documents.setJob(tx.manager, id, jobId);
       await this.announce(tx, { ...document, jobId }, 'queued');
@@ -63,11 +68,10 @@ export class DocumentsService {
   /** Stops what is queued or running for the document; throws `CONFLICT` when nothing is. */
   async cancel(userId: string, id: string): Promise<Document> {
     await this.transactions.run(async (tx) => {
-      const document = found(await this.documents.lockOwned(tx, userId, id), id);
+      const document = await this.lock(tx, userId, id);
       const cancelled = await this.jobs.cancelUnfinished(tx, id, 'extraction');
       if (cancelled.length === 0) {
-        const { job } = await this.get(userId, id);
-        const params = { status: documentStatus(job.status) };
+        const params = { status: documentStatus(document.job.status) };
         throw new AppError('CONFLICT', 'error.nothing_to_cancel', { params });
       }
       await this.announce(tx, document, 'cancelled');
@@ -78,7 +82,7 @@ export class DocumentsService {
   /** Removes the document, its jobs, results and bytes; whatever runs for it is cancelled first. */
   async delete(userId: string, id: string): Promise<void> {
     await this.transactions.run(async (tx) => {
-      const document = found(await this.documents.lockOwned(tx, userId, id), id);
+      const document = await this.lock(tx, userId, id);
       await this.jobs.cancelUnfinished(tx, id);
       await this.documents.delete(tx.manager, id);
       await this.purges.purge(tx, storageKeys.document(id));

@@ -10,6 +10,7 @@ export const SNIFF_BYTES = 4_100;
 const COMPOUND_FILE = Buffer.from('d0cf11e0a1b11ae1', 'hex');
 const ENCRYPTED_PACKAGE = Buffer.from('EncryptedPackage', 'utf16le');
 const ZIP = Buffer.from('PK\x03\x04', 'latin1');
+const TIFF = ['49492a00', '4d4d002a', '49492b00', '4d4d002b'].map((mark) => Buffer.from(mark, 'hex'));
 const MAX_ZIP_ENTRIES = 10_000;
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const XLSM = 'application/vnd.ms-excel.sheet.macroEnabled.12';
@@ -27,7 +28,8 @@ export async function detectMediaType(file: SniffedFile): Promise<string | null>
   if (file.head.subarray(0, ZIP.length).equals(ZIP)) return detectZip(file);
   if (file.head.subarray(0, COMPOUND_FILE.length).equals(COMPOUND_FILE)) return detectCompoundFile(file);
   const byName = await fileTypeFromBuffer(file.head);
-  return byName?.mime ?? null;
+  // `file-type` tells camera raws from plain TIFF by a directory that mostly stands behind the pixels, out of its sight.
+  return byName?.mime ?? (TIFF.some((mark) => file.head.subarray(0, mark.length).equals(mark)) ? 'image/tiff' : null);
 }
 
 /**

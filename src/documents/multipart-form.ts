@@ -11,19 +11,26 @@ export type FormPart =
 export async function* readForm(request: FastifyRequest): AsyncGenerator<FormPart> {
   if (!request.isMultipart()) throw new AppError('BAD_REQUEST', 'error.not_multipart');
   const parts = request.parts();
-  for (;;) {
-    const next = await parts.next().catch((error: unknown) => {
-      throw formError(error);
-    });
-    if (next.done) return;
-    const part = next.value;
-    if (part.type === 'file') yield { kind: 'file', name: part.fieldname, file: toIncomingFile(part) };
-    else yield { kind: 'field', name: part.fieldname, value: String(part.value) };
+  try {
+    for (;;) {
+      const next = await parts.next().catch((error: unknown) => {
+        throw formError(error);
+      });
+      if (next.done) return;
+      const part = next.value;
+      if (part.type === 'file') yield { kind: 'file', name: part.fieldname, file: toIncomingFile(part) };
+      else yield { kind: 'field', name: part.fieldname, value: String(part.value) };
+    }
+  } finally {
+    // What is still coming after a refusal is read away: a client that is still sending would not hear the answer.
+    request.raw.unpipe().resume();
   }
 }
 
 function toIncomingFile(part: MultipartFile): IncomingFile {
-  return { filename: part.filename, body: part.file, isTruncated: () => part.file.truncated };
+  // A part that names its type but no file name is a file all the same; the types do not know it.
+  const filename = (part.filename as string | undefined) ?? '';
+  return { filename, body: part.file, isTruncated: () => part.file.truncated };
 }
 
 function formError(error: unknown): unknown {

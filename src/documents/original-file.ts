@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import parseRange from 'range-parser';
-import { AppError } from '../common/errors.js';
 import type { ByteRange } from '../storage/storage.js';
 import type { Document } from './document.entity.js';
 
-/** What of a file a request wants: nothing (it has it), a part, or all. */
-export type Wanted = { kind: 'unmodified' } | { kind: 'part'; range: ByteRange } | { kind: 'whole' };
+/** What of a file a request wants: nothing (it has it), a part, all, or what is not there. */
+export type Wanted =
+  { kind: 'unmodified' } | { kind: 'part'; range: ByteRange } | { kind: 'whole' } | { kind: 'unsatisfiable' };
 
 /** The content never changes, so its digest is its tag. */
 export function etagOf({ sha256 }: Pick<Document, 'sha256'>): string {
@@ -14,18 +14,18 @@ export function etagOf({ sha256 }: Pick<Document, 'sha256'>): string {
 
 /**
  * Reads `If-None-Match`, `Range` and `If-Range` (RFC 9110 §13, §14). Several ranges at once are answered with the whole
- * file, as the RFC allows. Throws `RANGE_NOT_SATISFIABLE`.
+ * file, as the RFC allows, and so are ranges in another unit than bytes.
  */
-export function wantedPart({ headers }: FastifyRequest, document: Pick<Document, 'sha256' | 'sizeBytes'>): Wanted {
+export function wantedPart({ headers }: Pick<FastifyRequest, 'headers'>, document: Pick<Document, 'sha256' | 'sizeBytes'>): Wanted {
   const etag = etagOf(document);
   const known = headers['if-none-match']?.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
   if (known?.some((tag) => tag === etag || tag === '*')) return { kind: 'unmodified' };
   const ifRange = headers['if-range'];
   if (headers.range === undefined || (ifRange !== undefined && ifRange !== etag)) return { kind: 'whole' };
   const ranges = parseRange(document.sizeBytes, headers.range);
-  if (ranges === -1)
-    throw new AppError('RANGE_NOT_SATISFIABLE', 'error.range', { params: { size: document.sizeBytes } });
-  const [range] = Array.isArray(ranges) ? ranges : [];
-  if (range === undefined || ranges === -2 || ranges.length > 1) return { kind: 'whole' };
+  if (ranges === -1) return { kind: 'unsatisfiable' };
+  if (ranges === -2 || ranges.type !== 'bytes') return { kind: 'whole' };
+  const [range, another] = ranges;
+  if (range === undefined || another !== undefined) return { kind: 'whole' };
   return { kind: 'part', range: { start: range.start, end: range.end } };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Transform, type TransformCallback } from 'node:stream';
+import { countPassedBytes } from './buffer-garbage.js';
 import { SNIFF_BYTES } from './media-type-detector.js';
 
 /** Counts, hashes and keeps the first bytes of what passes through, so that an upload is read only once. */
@@ -12,6 +13,7 @@ export class UploadMeter extends Transform {
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     this.bytes += chunk.length;
     this.hash.update(chunk);
+    countPassedBytes(chunk.length);
     if (this.frontBytes < SNIFF_BYTES) {
       const part = Buffer.from(chunk.subarray(0, SNIFF_BYTES - this.frontBytes));
       this.front.push(part);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { pipeline, type Readable } from 'node:stream';
+import { finished, pipeline, type Readable } from 'node:stream';
 import { v7 as uuidv7 } from 'uuid';
 import { AppError } from '../common/errors.js';
 import {
@@ -69,12 +69,14 @@ export class UploadsService {
   async stage({ filename, body, isTruncated }: IncomingFile): Promise<StagedUpload> {
     const documentId = uuidv7();
     const meter = new UploadMeter();
-    let broken: Error | null = null;
+    let brokenOff = false;
+    // Heard before the pipeline below hears it: when storage fails, the meter is destroyed first and the body after it.
+    finished(body, { writable: false }, (error) => {
+      brokenOff = error != null && !meter.destroyed;
+    });
     await this.purges.expectUpload(storageKeys.document(documentId));
     try {
-      const metered = pipeline(body, meter, (error) => {
-        broken = error ?? null;
-      });
+      const metered = pipeline(body, meter, () => undefined);
       await this.storage.write(storageKeys.original(documentId), metered);
       if (isTruncated()) {
         throw new AppError('FILE_TOO_LARGE', 'error.file_too_large', { params: { limit: this.env.MAX_UPLOAD_SIZE } });
@@ -82,7 +84,7 @@ export class UploadsService {
       if (meter.bytes === 0) throw new AppError('EMPTY_FILE', 'error.empty_file');
     } catch (error) {
       await this.purges.discardUpload(storageKeys.document(documentId));
-      throw broken ? new AppError('BAD_REQUEST', 'error.broken_upload', { cause: error }) : error;
+      throw brokenOff ? new AppError('BAD_REQUEST', 'error.broken_upload', { cause: error }) : error;
     }
     const name = sanitizeFilename(filename);
     return { documentId, filename: name, sizeBytes: meter.bytes, sha256: meter.digest(), head: meter.head };
@@ -138,7 +140,7 @@ export class UploadsService {
     const { documentId: id, filename, sizeBytes, sha256 } = staged;
     const jobId = uuidv7();
     return this.transactions.run(async (tx) => {
-      const duplicateOf = await this.documents.findSameContent(tx.manager, userId, sha256);
+      const duplicateOf = await this.documents.holdSameContent(tx.manager, userId, sha256);
       const type = { mediaType, fileType: fileTypeOf(mediaType) };
       const row = {
         id,

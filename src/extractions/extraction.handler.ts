@@ -50,9 +50,10 @@ export class ExtractionHandler implements JobHandler {
     );
     try {
       const commit = await this.extractions.store(job, result.extraction);
+      const locale = await this.reports.languageOf(document.userId);
       return async (tx) => {
         const summary = await commit(tx);
-        await this.reports.order(tx, document);
+        await this.reports.order(tx, document, locale);
         await this.documents.complete(tx, document, summary);
       };
     } finally {

@@ -1,12 +1,11 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, describeError } from '../common/errors.js';
-import type { ErrorAnswer } from './envelope.js';
-import { ERROR_STATUS } from './error-status.js';
 import { isOutage } from './outage.js';
-import { say } from './request-context.js';
+import { refuse } from './refusal.js';
 
-const JSON_BODY_LIMIT_CODE = 'FST_ERR_CTP_BODY_TOO_LARGE';
+const BODY_LIMIT_CODE = 'FST_ERR_CTP_BODY_TOO_LARGE';
+const MEDIA_TYPE_CODE = 'FST_ERR_CTP_INVALID_MEDIA_TYPE';
 const BROKEN_JSON_CODES = new Set(['FST_ERR_CTP_INVALID_JSON_BODY', 'FST_ERR_CTP_EMPTY_JSON_BODY']);
 
 /** The one place where what was thrown becomes an answer. What is not ours to tell is logged and answered as a 500. */
@@ -19,21 +18,12 @@ export class ErrorFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const error = this.toAppError(thrown, request);
-    const status = ERROR_STATUS[error.code];
     // The client is gone, or part of a stream is out: nothing can be said any more.
     if (reply.raw.headersSent || reply.raw.destroyed) {
       reply.raw.destroy();
       return;
     }
-    if (status === 401) void reply.header('www-authenticate', 'Bearer');
-    if (status === 503) void reply.header('retry-after', '5');
-    const answer: ErrorAnswer = {
-      success: false,
-      message: say(error.key, error.params),
-      error_code: error.code,
-      details: error.details,
-    };
-    void reply.status(status).type('application/json; charset=utf-8').send(answer);
+    void refuse(reply, error);
   }
 
   private toAppError(thrown: unknown, request: FastifyRequest): AppError {
@@ -54,20 +44,30 @@ export class ErrorFilter implements ExceptionFilter {
 /** What Nest and Fastify refuse by themselves, in our terms; null for anything that is a fault of ours. */
 function refusalOfFramework(thrown: unknown, request: FastifyRequest): AppError | null {
   const status = statusOf(thrown);
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  const code = codeOf(thrown);
   if (status === null || status >= 500) return null;
   if (status === 404) {
-    const params = { method: request.method, path: request.url.split('?')[0] ?? '' };
+    const params = { method: request.method, path: request.originalUrl.split('?')[0] ?? '' };
     return new AppError('NOT_FOUND', 'error.route_not_found', { params });
   }
-  if (code === JSON_BODY_LIMIT_CODE) {
+  if (code === BODY_LIMIT_CODE) {
     const params = { limit: request.routeOptions.bodyLimit ?? 0 };
     return new AppError('FILE_TOO_LARGE', 'error.body_too_large', { params, cause: thrown });
   }
-  if (typeof code === 'string' && BROKEN_JSON_CODES.has(code)) {
+  if (code === MEDIA_TYPE_CODE) {
+    return new AppError('BAD_REQUEST', 'error.body_type', { cause: thrown });
+  }
+  if (code !== undefined && BROKEN_JSON_CODES.has(code)) {
     return new AppError('BAD_REQUEST', 'error.broken_json', { cause: thrown });
   }
   return new AppError('BAD_REQUEST', 'error.bad_request', { cause: thrown });
+}
+
+/** Fastify's code; Nest makes an exception of its own of what Fastify throws, and keeps that as its cause. */
+function codeOf(thrown: unknown): string | undefined {
+  if (!(thrown instanceof Error)) return undefined;
+  if ('code' in thrown && typeof thrown.code === 'string') return thrown.code;
+  return thrown instanceof HttpException ? codeOf(thrown.cause) : undefined;
 }
 
 function statusOf(thrown: unknown): number | null {

@@ -19,7 +19,7 @@ const POOL_MESSAGES =
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (POOL_MESSAGES.test(error.message)) return true;
-  const code = codeOf(error) ?? (error instanceof QueryFailedError ? codeOf(error.driverError) : undefined);
+  const code = codeOf(error) ?? (error instanceof QueryFailedError ? codeOf(error.driverError as Error) : undefined);
   return code !== undefined && (SYSTEM_CODES.has(code) || POSTGRES_CODES.test(code));
 }
 

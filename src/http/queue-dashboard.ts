@@ -7,7 +7,7 @@ import { AuthService } from '../auth/auth.service.js';
 import type { UserRole } from '../common/principal.js';
 import { AppError } from '../common/errors.js';
 import { JobDispatcher } from '../queue/job-dispatcher.js';
-import { say } from './request-context.js';
+import { refuse } from './refusal.js';
 
 const PATH = '/queues';
 
@@ -35,12 +35,12 @@ export async function serveQueueDashboard(app: NestFastifyApplication): Promise<
 async function admitAdmins(auth: AuthService, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const role = await roleOf(auth, request.headers.authorization ?? '');
   if (role === 'admin') return;
-  const refused = role === null ? 'UNAUTHORIZED' : 'FORBIDDEN';
-  const message = say(role === null ? 'error.unauthorized' : 'error.admins_only');
-  await reply
-    .status(role === null ? 401 : 403)
-    .header('www-authenticate', 'Basic realm="Sheaf queues", charset="UTF-8"')
-    .send({ success: false, message, error_code: refused, details: null });
+  if (role !== null) {
+    await refuse(reply, new AppError('FORBIDDEN', 'error.admins_only'));
+    return;
+  }
+  void reply.header('www-authenticate', 'Basic realm="Sheaf queues", charset="UTF-8"');
+  await refuse(reply, new AppError('UNAUTHORIZED', 'error.unauthorized'));
 }
 
 async function roleOf(auth: AuthService, authorization: string): Promise<UserRole | null> {

@@ -3,10 +3,13 @@ import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import { NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { v7 as uuidv7 } from 'uuid';
 import type { Logger } from 'winston';
 import { ApiModule } from '../api.module.js';
+import { AppError } from '../common/errors.js';
+import { pickLocale } from '../common/messages/messages.js';
 import type { Env } from '../config/env.js';
 import { NestLogger } from '../logging/nest.logger.js';
 import { LiveWsAdapter } from '../notifications/live-ws.adapter.js';
@@ -15,6 +18,8 @@ import { ErrorFilter } from './error.filter.js';
 import { HttpMetrics } from './http.metrics.js';
 import { serveDocs } from './openapi.js';
 import { serveQueueDashboard } from './queue-dashboard.js';
+import { refuse } from './refusal.js';
+import { withRequestContext } from './request-context.js';
 import { addRequestHooks } from './request-hooks.js';
 import { ValidationPipe } from './validation.pipe.js';
 
@@ -29,12 +34,15 @@ export async function createHttpApp(env: Env, winston: Logger): Promise<NestFast
     bodyLimit: JSON_BODY_LIMIT,
     genReqId: requestId,
     rewriteUrl,
+    frameworkErrors: refuseBadUrl,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRoot(env), adapter, {
     logger: new NestLogger(winston),
     abortOnError: false,
   });
+  // Read as a string by Fastify, which no route asks for.
+  adapter.getInstance().removeContentTypeParser('text/plain');
   addRequestHooks(adapter.getInstance(), winston, app.get(HttpMetrics));
   await registerPlugins(app, env);
   app.useWebSocketAdapter(new LiveWsAdapter(app));
@@ -49,7 +57,12 @@ export async function createHttpApp(env: Env, winston: Logger): Promise<NestFast
 
 async function registerPlugins(app: NestFastifyApplication, env: Env): Promise<void> {
   await app.register(helmet, { contentSecurityPolicy: { directives: CONTENT_SECURITY_POLICY } });
-  await app.register(cors, { origin: env.CORS_ORIGINS, credentials: true, exposedHeaders: ['x-request-id', 'etag'] });
+  await app.register(cors, {
+    origin: env.CORS_ORIGINS,
+    credentials: true,
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
+    exposedHeaders: ['x-request-id', 'etag', 'content-disposition', 'content-range', 'retry-after'],
+  });
   await app.register(multipart, {
     throwFileSizeLimit: false,
     limits: {
@@ -68,6 +81,7 @@ const CONTENT_SECURITY_POLICY = {
   defaultSrc: [`'self'`],
   scriptSrc: [`'self'`],
   styleSrc: [`'self'`, `'unsafe-inline'`],
+  fontSrc: [`'self'`, 'data:'],
   imgSrc: [`'self'`, 'data:'],
   workerSrc: [`'self'`, 'blob:'],
   upgradeInsecureRequests: null,
@@ -76,6 +90,15 @@ const CONTENT_SECURITY_POLICY = {
 function requestId(request: IncomingMessage): string {
   const given = request.headers['x-request-id'];
   return typeof given === 'string' && SANE_REQUEST_ID.test(given) ? given : uuidv7();
+}
+
+/** A path that cannot be decoded never becomes a request with hooks, so what they would do is done here. */
+function refuseBadUrl(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  void reply.header('x-request-id', request.id);
+  const locale = pickLocale(request.headers['accept-language']);
+  withRequestContext({ requestId: request.id, locale }, () => {
+    void refuse(reply, new AppError('BAD_REQUEST', 'error.bad_request', { cause: error }));
+  });
 }
 
 /** Every route stands under `/api` and, the same, under `/api/v1`. */

@@ -1,6 +1,6 @@
 import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import { z } from 'zod';
-import { AppError } from '../common/errors.js';
+import { AppError, type FieldIssue } from '../common/errors.js';
 import type { Locale } from '../common/messages/messages.js';
 import { requestLocale } from './request-context.js';
 
@@ -24,6 +24,12 @@ export class ValidationPipe implements PipeTransform {
 export function parseInput<T extends z.ZodType>(schema: T, value: unknown, name = 'body'): z.output<T> {
   const parsed = schema.safeParse(value, { error: LOCALE_ERRORS[requestLocale()] });
   if (parsed.success) return parsed.data;
-  const details = parsed.error.issues.map(({ path, message }) => ({ field: path.join('.') || name, message }));
+  const details = parsed.error.issues.flatMap((issue) => toDetails(issue, name));
   throw new AppError('VALIDATION_ERROR', 'error.validation', { details });
+}
+
+/** One detail for every field: an issue names the object that has fields too many, not those fields. */
+function toDetails(issue: z.core.$ZodIssue, name: string): FieldIssue[] {
+  const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+  return paths.map((path) => ({ field: path.join('.') || name, message: issue.message }));
 }

@@ -1,3 +1,4 @@
+import { toStorableText } from '../common/text.js';
 import type { Job } from './job.entity.js';
 import type { JobProgress, JobsRepository } from './jobs.repository.js';
 
@@ -12,6 +13,7 @@ export class JobAttempt {
   private unsaved: JobProgress | null = null;
   private toldPercent = -1;
   private toldAt = 0;
+  private telling: Promise<void> | null = null;
 
   constructor(
     readonly job: Job,
@@ -40,14 +42,25 @@ export class JobAttempt {
   /** Notes how far the work is; saved with the next heartbeat, told at each whole percent. Never goes back. */
   report(progress: JobProgress): void {
     if (this.lost || progress.progress < this.job.progress) return;
-    Object.assign(this.job, progress);
-    this.unsaved = { progress: progress.progress, stage: progress.stage, message: progress.message };
+    this.unsaved = { progress: progress.progress, stage: progress.stage, message: toStorableText(progress.message) };
+    Object.assign(this.job, this.unsaved);
     const percent = Math.floor(progress.progress * 100);
-    if (percent === this.toldPercent || Date.now() - this.toldAt < MIN_PROGRESS_INTERVAL_MS) return;
+    // One message at a time: two that are on their way together could arrive in the wrong order.
+    if (this.telling || percent === this.toldPercent) return;
+    if (Date.now() - this.toldAt < MIN_PROGRESS_INTERVAL_MS) return;
     this.toldPercent = percent;
     this.toldAt = Date.now();
     // A live message is a courtesy: the row tells the truth, so a failing bus must not fail the work.
-    void this.tell().catch(() => undefined);
+    this.telling = this.tell()
+      .catch(() => undefined)
+      .finally(() => {
+        this.telling = null;
+      });
+  }
+
+  /** Resolves once no progress is on its way any more, so that none arrives after the end that it led to. */
+  async quiet(): Promise<void> {
+    await this.telling;
   }
 
   private scheduleHeartbeat(): void {

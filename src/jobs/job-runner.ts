@@ -37,7 +37,8 @@ export class JobRunner {
 
   /**
    * Called with each delivery. Resolves when there is nothing (more) to do, which includes a job that somebody else
-   * has; rejects when the job should be delivered again, with `UnrecoverableError` when it should not.
+   * has; rejects when the job should be delivered again, with `UnrecoverableError` when it should not. A job that was
+   * taken away rejects too: it may be queued again, and as long as this delivery lives there can be no other.
    */
   async run(jobId: string, handler: JobHandler): Promise<void> {
     const job = await this.claim(jobId, handler);
@@ -67,6 +68,7 @@ export class JobRunner {
     attempt.start();
     try {
       const commit = await handler.work(attempt);
+      await attempt.quiet();
       await this.succeed(job, commit);
       this.logger.log(`${job.kind} succeeded in attempt ${job.attempt}`);
     } catch (error) {
@@ -79,7 +81,8 @@ export class JobRunner {
   private async succeed(job: Job, commit: (tx: Transaction) => Promise<void>): Promise<void> {
     await this.transactions.run(async (tx) => {
       await tx.lock(job.documentId);
-      const mine = await this.jobs.finish(tx.manager, job.id, tokenOf(job), { status: 'succeeded' });
+      const { stage, message } = job;
+      const mine = await this.jobs.finish(tx.manager, job.id, tokenOf(job), { status: 'succeeded', stage, message });
       if (!mine) throw new LostAttemptError(job);
       await commit(tx);
     });
@@ -90,7 +93,7 @@ export class JobRunner {
       this.logger.log(
         `${job.kind} was taken from attempt ${job.attempt}: cancelled, deleted or given to another worker`,
       );
-      return;
+      throw error instanceof LostAttemptError ? error : new LostAttemptError(job);
     }
     if (error instanceof DocumentFault) {
       this.logger.log(`${job.kind} failed: ${error.code}`);
@@ -119,8 +122,10 @@ export class JobRunner {
 
   private async fail(job: Job, handler: JobHandler, failure: Failure): Promise<void> {
     await this.transactions.run(async (tx) => {
-      const mine = await this.jobs.finish(tx.manager, job.id, tokenOf(job), { status: 'failed', error: failure });
-      if (mine) await handler.onFailed(tx, job, failure);
+      const { progress, stage, message } = job;
+      const outcome = { status: 'failed' as const, progress, stage, message, error: failure };
+      if (!(await this.jobs.finish(tx.manager, job.id, tokenOf(job), outcome))) throw new LostAttemptError(job);
+      await handler.onFailed(tx, job, failure);
     });
   }
 }

@@ -17,6 +17,10 @@ export interface JobProgress {
   message: string;
 }
 
+/** How an attempt ends a job, with the stage it had reached by then. */
+export type JobOutcome = Pick<Job, 'stage' | 'message'> &
+  ({ status: 'succeeded' } | { status: 'failed'; progress: number; error: Failure });
+
 @Injectable()
 export class JobsRepository {
   constructor(@InjectRepository(Job) private readonly jobs: Repository<Job>) {}
@@ -71,7 +75,7 @@ export class JobsRepository {
     manager: EntityManager,
     id: string,
     token: string,
-    outcome: { status: 'succeeded' } | { status: 'failed'; error: Failure },
+    outcome: JobOutcome,
   ): Promise<boolean> {
     return changed(
       await manager
@@ -80,6 +84,7 @@ export class JobsRepository {
         .set({
           ...outcome,
           ...(outcome.status === 'succeeded' ? { progress: 1 } : {}),
+          attempt: () => 'least(attempt, max_attempts)',
           attemptToken: null,
           finishedAt: () => 'now()',
         })
@@ -125,8 +130,8 @@ export class JobsRepository {
     return jobs;
   }
 
-  async markDispatched(ids: string[]): Promise<void> {
-    if (ids.length > 0) await this.jobs.update({ id: In(ids) }, { dispatchedAt: () => 'now()' });
+  async markDispatched(id: string): Promise<void> {
+    await this.jobs.update({ id }, { dispatchedAt: () => 'now()' });
   }
 
   /** Puts running jobs whose worker is gone back among the queued. Returns how many. */
@@ -135,7 +140,11 @@ export class JobsRepository {
       .createQueryBuilder()
       .update(Job)
       .set({ status: 'queued', attemptToken: null, dispatchedAt: null })
-      .where(`status = 'running' AND heartbeat_at < now() - ${LOST_AFTER}`)
+      // Rows that somebody holds are being decided upon; waiting for several of them could close a circle.
+      .where(
+        `id IN (SELECT id FROM jobs WHERE status = 'running' AND heartbeat_at < now() - ${LOST_AFTER}
+                FOR UPDATE SKIP LOCKED)`,
+      )
       .execute();
     return result.affected ?? 0;
   }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { QueryFailedError } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { AppError, type Failure } from '../common/errors.js';
 import { InjectEnv } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
+import { violatedUniqueness } from '../database/constraint-violation.js';
 import type { Transaction } from '../database/transactions.js';
 import { JobDispatcher } from '../queue/job-dispatcher.js';
 import type { JobKind } from '../queue/jobs.js';
@@ -11,7 +11,7 @@ import type { Job } from './job.entity.js';
 import { JobsRepository } from './jobs.repository.js';
 
 const CANCELLED: Failure = { code: 'CANCELLED', key: 'failure.cancelled', params: {} };
-const UNIQUE_VIOLATION = '23505';
+const ONE_ACTIVE_EXTRACTION = 'jobs_one_active_extraction';
 
 export interface NewJob {
   id?: string;
@@ -37,11 +37,13 @@ export class JobsService {
     const id = job.id ?? uuidv7();
     const row = { ...job, id, maxAttempts: this.env.JOB_MAX_ATTEMPTS, createdAt: new Date() };
     await this.jobs.insert(tx.manager, row).catch((error: unknown) => {
-      throw isActiveJobConflict(error) ? new AppError('JOB_ACTIVE', 'error.job_active', { cause: error }) : error;
+      throw violatedUniqueness(error) === ONE_ACTIVE_EXTRACTION
+        ? new AppError('JOB_ACTIVE', 'error.job_active', { cause: error })
+        : error;
     });
     tx.afterCommit(async () => {
       await this.dispatcher.dispatch(job.kind, id);
-      await this.jobs.markDispatched([id]);
+      await this.jobs.markDispatched(id);
     });
     return id;
   }
@@ -82,14 +84,4 @@ export class JobsService {
   countUnfinished(): Promise<{ kind: string; status: string; count: number }[]> {
     return this.jobs.countByStatus();
   }
-}
-
-function isActiveJobConflict(error: unknown): boolean {
-  return (
-    error instanceof QueryFailedError &&
-    'code' in error.driverError &&
-    error.driverError.code === UNIQUE_VIOLATION &&
-    'constraint' in error.driverError &&
-    error.driverError.constraint === 'jobs_one_active_extraction'
-  );
 }

@@ -52,8 +52,10 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   private async dispatch(jobs: Job[]): Promise<void> {
-    for (const job of jobs) await this.dispatcher.dispatch(job.kind, job.id);
-    await this.jobs.markDispatched(jobs.map(({ id }) => id));
+    for (const { kind, id } of jobs) {
+      await this.dispatcher.dispatch(kind, id);
+      await this.jobs.markDispatched(id);
+    }
     if (jobs.length > 0) this.logger.log(`Dispatched ${jobs.length} job(s) that were not on the queue`);
   }
 

@@ -37,7 +37,7 @@ export class NestLogger implements LoggerService {
     this.winston.log({
       level: level === 'info' && context !== undefined && CHATTER.has(context) ? 'debug' : level,
       message: message instanceof Error ? message.message : toText(message),
-      ...Object.assign({}, ...fields),
+      ...Object.fromEntries(fields.flatMap((field) => Object.entries(field) as [string, unknown][])),
       ...(context === undefined ? {} : { context }),
       ...(stack === undefined ? {} : { stack }),
     });

@@ -14,10 +14,11 @@ const onlyAccess = format((info) => (info.context === 'access' ? info : false));
 const notAccess = format((info) => (info.context === 'access' ? false : info));
 
 const forPeople = format.printf(({ timestamp, level, message, context, stack, ...fields }) => {
-  const { service: _service, ...rest } = fields;
+  const { service, ...rest } = fields;
   const extra = Object.keys(rest).length > 0 ? ` ${JSON.stringify(rest)}` : '';
   const trace = typeof stack === 'string' ? `\n${stack}` : '';
-  return `${String(timestamp)} ${level} [${String(context ?? '')}] ${String(message)}${extra}${trace}`;
+  const where = typeof context === 'string' ? context : service;
+  return `${String(timestamp)} ${level} [${String(where)}] ${String(message)}${extra}${trace}`;
 });
 
 /**

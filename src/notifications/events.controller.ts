@@ -1,12 +1,15 @@
 import { Controller, Headers, Sse, type MessageEvent } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { Observable } from 'rxjs';
+import { AuthService } from '../auth/auth.service.js';
+import { AppError } from '../common/errors.js';
 import type { Principal } from '../common/principal.js';
 import { Caller } from '../http/access.decorators.js';
 import { requestLocale } from '../http/request-context.js';
 import { ActiveDocuments } from './active-documents.js';
-import { parseSeq } from './handshake.js';
+import { headerToken, parseSeq } from './handshake.js';
 import { LiveHub } from './live-hub.js';
+import { timeUntil } from './time-until.js';
 import type { WireMessage } from './wire.js';
 
 const KEEP_ALIVE_MS = 15_000;
@@ -17,6 +20,7 @@ const KEEP_ALIVE_MS = 15_000;
 @Controller('api/events')
 export class EventsController {
   constructor(
+    private readonly auth: AuthService,
     private readonly hub: LiveHub,
     private readonly active: ActiveDocuments,
   ) {}
@@ -24,11 +28,14 @@ export class EventsController {
   @Sse()
   @ApiOperation({ summary: 'The messages of /ws as Server-Sent Events; `id` is their number' })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Replays what came after this number' })
-  stream(
+  async stream(
     @Caller() { userId }: Principal,
     @Headers('last-event-id') lastEventId: string | undefined,
-  ): Observable<MessageEvent> {
+    @Headers('authorization') authorization: string | undefined,
+  ): Promise<Observable<MessageEvent>> {
     const locale = requestLocale();
+    const access = await this.auth.resolveToken(headerToken(authorization) ?? '');
+    if (!access) throw new AppError('UNAUTHORIZED', 'error.unauthorized');
     return new Observable<MessageEvent>((client) => {
       const send = (message: WireMessage): void => {
         client.next({ data: message, ...(message.seq === undefined ? {} : { id: String(message.seq) }) });
@@ -36,12 +43,14 @@ export class EventsController {
       const keepAlive = setInterval(() => {
         client.next({ data: '', comment: 'keep-alive' });
       }, KEEP_ALIVE_MS);
-      client.add(() => {
-        clearInterval(keepAlive);
-      });
       const onBroken = (): void => {
         client.complete();
       };
+      const expiry = setTimeout(onBroken, timeUntil(access.expiresAt));
+      client.add(() => {
+        clearInterval(keepAlive);
+        clearTimeout(expiry);
+      });
       void this.hub
         .subscribe({ userId, locale, lastSeq: parseSeq(lastEventId), send, onBroken })
         .then(async (subscription) => {

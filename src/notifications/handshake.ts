@@ -32,6 +32,7 @@ function subprotocolToken(protocols: string | undefined): string | null {
   return scheme === 'bearer' && token ? token : null;
 }
 
-function headerToken(authorization: string | undefined): string | null {
+/** The token of an `Authorization: Bearer` header. */
+export function headerToken(authorization: string | undefined): string | null {
   return /^bearer (.+)$/i.exec(authorization ?? '')?.[1] ?? null;
 }

@@ -1,6 +1,7 @@
 import { WebSocket } from 'ws';
 import { CLOSE } from './close-codes.js';
 import type { Subscription } from './live-hub.js';
+import { timeUntil } from './time-until.js';
 import type { WireMessage } from './wire.js';
 
 const HEARTBEAT_MS = 30_000;
@@ -24,7 +25,7 @@ export class LiveConnection {
     }, HEARTBEAT_MS);
     this.expiry = setTimeout(() => {
       socket.close(CLOSE.unauthorized, 'token expired');
-    }, expiresAt.getTime() - Date.now());
+    }, timeUntil(expiresAt));
     const heard = (): void => {
       this.answered = true;
     };

@@ -1,10 +1,13 @@
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { describeError } from '../common/errors.js';
 import type { Locale } from '../common/messages/messages.js';
 import { LiveBus } from './live-bus.js';
 import { LiveStream } from './live-stream.js';
 import type { BusMessage } from './messages.js';
 import { NotificationsService } from './notifications.service.js';
 import type { WireMessage } from './wire.js';
+
+const CHECK_MS = 10_000;
 
 export interface Subscriber {
   userId: string;
@@ -26,8 +29,10 @@ export interface Subscription {
 
 /** The live streams of this process, by user. */
 @Injectable()
-export class LiveHub implements OnApplicationBootstrap {
+export class LiveHub implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(LiveHub.name);
   private readonly streams = new Map<string, Set<LiveStream>>();
+  private checking: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly notifications: NotificationsService,
@@ -43,6 +48,29 @@ export class LiveHub implements OnApplicationBootstrap {
         for (const stream of this.all()) void stream.catchUp();
       },
     });
+    this.checking = setInterval(() => {
+      this.check().catch((error: unknown) => {
+        this.logger.warn(`Could not look for missed messages: ${describeError(error)}`);
+      });
+    }, CHECK_MS);
+  }
+
+  /** Ends what would keep its connection, and so the process, open. */
+  beforeApplicationShutdown(): void {
+    clearInterval(this.checking);
+    for (const stream of this.all()) stream.break();
+  }
+
+  /**
+   * Looks for messages that the bus never brought: its sender died between commit and publication, or it lost them.
+   * What was lost is otherwise only noticed with the next message.
+   */
+  async check(): Promise<void> {
+    const users = [...this.streams.keys()];
+    if (users.length === 0) return;
+    for (const [userId, lastSeq] of await this.notifications.lastSeqs(users)) {
+      for (const stream of this.streams.get(userId) ?? []) stream.checkAgainst(lastSeq);
+    }
   }
 
   async subscribe(subscriber: Subscriber): Promise<Subscription> {

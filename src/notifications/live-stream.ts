@@ -1,6 +1,9 @@
 import type { Locale } from '../common/messages/messages.js';
-import type { ProgressMessage, StateMessage } from './messages.js';
+import type { DocumentState, ProgressMessage, StateMessage } from './messages.js';
 import { progressToWire, toWire, type WireMessage } from './wire.js';
+
+const ENDS: ReadonlySet<DocumentState> = new Set(['completed', 'failed', 'cancelled', 'deleted']);
+const MAX_ENDED = 100;
 
 interface LiveStreamOptions {
   userId: string;
@@ -11,7 +14,7 @@ interface LiveStreamOptions {
   readAfter: (seq: number) => Promise<StateMessage[]>;
   send: (message: WireMessage) => void;
   /** The table could not be read: the client should connect again and say what it has. */
-  onBroken: (error: unknown) => void;
+  onBroken: () => void;
 }
 
 /**
@@ -23,6 +26,8 @@ export class LiveStream {
   private reading: Promise<void> | null = null;
   private readAgain = false;
   private closed = false;
+  /** Jobs whose end was told; what still comes of their progress is late. Only the latest are remembered. */
+  private readonly ended = new Set<string>();
 
   constructor(private readonly options: LiveStreamOptions) {
     this.cursor = options.cursor;
@@ -40,16 +45,26 @@ export class LiveStream {
 
   onProgress(progress: ProgressMessage): void {
     // While older messages are being read, progress would overtake the state that it belongs to.
-    if (!this.closed && !this.reading) this.options.send(progressToWire(progress));
+    if (this.closed || this.reading || this.ended.has(progress.job_id)) return;
+    this.options.send(progressToWire(progress));
   }
 
   /** Reads everything after the cursor from the table. */
   catchUp(): Promise<void> {
+    if (this.closed) return Promise.resolve();
     this.readAgain = true;
-    this.reading ??= this.readAll().finally(() => {
-      this.reading = null;
-    });
+    this.reading ??= this.readAll();
     return this.reading;
+  }
+
+  /** Catches up when the table has more than this stream has told. */
+  checkAgainst(lastSeq: number): void {
+    if (lastSeq > this.cursor) void this.catchUp();
+  }
+
+  /** Ends the stream from our side: the client may connect again and say what it has. */
+  break(): void {
+    this.options.onBroken();
   }
 
   close(): void {
@@ -64,14 +79,24 @@ export class LiveStream {
         for (const state of batch) this.deliver(state);
         if (batch.length > 0) this.readAgain = true;
       }
-    } catch (error) {
-      this.options.onBroken(error);
+    } catch {
+      this.options.onBroken();
+    } finally {
+      this.reading = null;
     }
   }
 
   private deliver(state: StateMessage): void {
     if (this.closed) return;
     this.cursor = state.seq;
+    this.noteEnd(state);
     this.options.send(toWire(state, this.options.locale));
+  }
+
+  private noteEnd({ event }: StateMessage): void {
+    if (!('job_id' in event) || !ENDS.has(event.status)) return;
+    this.ended.add(event.job_id);
+    const [oldest] = this.ended;
+    if (oldest !== undefined && this.ended.size > MAX_ENDED) this.ended.delete(oldest);
   }
 }

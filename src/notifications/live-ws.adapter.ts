@@ -1,6 +1,7 @@
 import { WsAdapter } from '@nestjs/platform-ws';
 import type { INestApplicationContext } from '@nestjs/common';
 
+/** `ws` hands frames over as a buffer unless told otherwise; the adapter's type knows all that it might do. */
 type Frame = string | Buffer | ArrayBuffer | Buffer[];
 
 /** Frames are plain JSON with a `type`; what is not goes to the gateway's handler for `invalid`. */
@@ -11,7 +12,7 @@ export class LiveWsAdapter extends WsAdapter {
 }
 
 function parseFrame(frame: Frame): { event: string; data: unknown } {
-  const message = parseJson(String(frame));
+  const message = parseJson(Buffer.isBuffer(frame) ? frame.toString() : '');
   const type = message !== null && typeof message === 'object' && 'type' in message ? message.type : undefined;
   return type === 'ping' ? { event: type, data: message } : { event: 'invalid', data: null };
 }

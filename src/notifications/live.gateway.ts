@@ -6,7 +6,7 @@ import {
   type OnGatewayDisconnect,
 } from '@nestjs/websockets';
 import type { IncomingMessage } from 'node:http';
-import type { WebSocket } from 'ws';
+import { WebSocket } from 'ws';
 import { AuthService } from '../auth/auth.service.js';
 import { describeError } from '../common/errors.js';
 import { CLOSE } from './close-codes.js';
@@ -70,6 +70,8 @@ export class LiveGateway implements OnGatewayConnection<WebSocket>, OnGatewayDis
       return;
     }
     const { userId } = access.principal;
+    // Gone while its token was looked at: nobody would ever tell us to give its place back.
+    if (socket.readyState !== WebSocket.OPEN) return;
     if (!this.reserve(userId)) {
       socket.close(CLOSE.tooMany, 'too many connections');
       return;

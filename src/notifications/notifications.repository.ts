@@ -28,11 +28,11 @@ export class NotificationsRepository {
     return this.notifications.find({ where: { userId, seq: MoreThan(seq) }, order: { seq: 'ASC' }, take: limit });
   }
 
-  async lastSeq(userId: string): Promise<number> {
-    const rows = await this.notifications.manager.query<{ last_seq: string }[]>(
-      'SELECT last_seq FROM notification_counters WHERE user_id = $1',
-      [userId],
+  async lastSeqs(userIds: string[]): Promise<Map<string, number>> {
+    const rows = await this.notifications.manager.query<{ user_id: string; last_seq: string }[]>(
+      'SELECT user_id, last_seq FROM notification_counters WHERE user_id = ANY($1)',
+      [userIds],
     );
-    return Number(rows[0]?.last_seq ?? 0);
+    return new Map(rows.map(({ user_id, last_seq }) => [user_id, Number(last_seq)]));
   }
 }

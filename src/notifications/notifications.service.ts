@@ -34,8 +34,13 @@ export class NotificationsService {
     return (await this.notifications.after(userId, seq, REPLAY_BATCH)).map(toMessage);
   }
 
-  lastSeq(userId: string): Promise<number> {
-    return this.notifications.lastSeq(userId);
+  async lastSeq(userId: string): Promise<number> {
+    return (await this.lastSeqs([userId])).get(userId) ?? 0;
+  }
+
+  /** The number of the newest message of each of these users; those without any are left out. */
+  lastSeqs(userIds: string[]): Promise<Map<string, number>> {
+    return this.notifications.lastSeqs(userIds);
   }
 }
 

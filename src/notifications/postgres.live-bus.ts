@@ -38,7 +38,7 @@ export class PostgresLiveBus extends LiveBus implements OnApplicationShutdown {
       keepAlive: true,
     });
     client.on('notification', ({ payload }) => {
-      if (payload !== undefined) listener.onMessage(JSON.parse(payload) as BusMessage);
+      this.hear(listener, payload ?? '');
     });
     // `end` follows every `error` of a broken connection, so one of them is enough to act on.
     client.on('error', (error) => {
@@ -47,10 +47,16 @@ export class PostgresLiveBus extends LiveBus implements OnApplicationShutdown {
     client.on('end', () => {
       if (!this.closed && this.client === client) this.reconnect(listener);
     });
-    await client.connect();
-    await client.query(`LISTEN ${CHANNEL}`);
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${CHANNEL}`);
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      throw error;
+    }
     this.client = client;
-    this.watch(client);
+    if (this.closed) await client.end();
+    else this.watch(client);
   }
 
   async close(): Promise<void> {
@@ -61,6 +67,15 @@ export class PostgresLiveBus extends LiveBus implements OnApplicationShutdown {
 
   onApplicationShutdown(): Promise<void> {
     return this.close();
+  }
+
+  /** Anybody may notify a channel: what is not one of our messages must not end the process. */
+  private hear(listener: BusListener, payload: string): void {
+    try {
+      listener.onMessage(JSON.parse(payload) as BusMessage);
+    } catch (error) {
+      this.logger.error(`A live message could not be delivered: ${describeError(error)}`);
+    }
   }
 
   private reconnect(listener: BusListener): void {

@@ -47,7 +47,13 @@ export class ReportHandler implements JobHandler {
     const extraction = await this.extractions.load(job.documentId);
     if (!report || !extraction) throw new Error(`Report job ${job.id} has lost its report or its extraction`);
     const document = await this.documents.get(job.userId, job.documentId);
-    const structure = buildReport({ ...report, document, extraction });
+    const structure = buildReport({
+      id: report.id,
+      locale: report.locale,
+      createdAt: report.createdAt,
+      document,
+      extraction,
+    });
     for (const format of REPORT_FORMATS) {
       await this.storage.writeBuffer(
         storageKeys.report(document.id, report.id, format),

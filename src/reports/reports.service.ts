@@ -26,24 +26,31 @@ export class ReportsService {
     private readonly transactions: Transactions,
   ) {}
 
-  /** Orders a report with the transaction that gives it a reason; in the owner's language when none is named. */
-  async order(tx: Transaction, document: Pick<Document, 'id' | 'userId'>, locale?: Locale): Promise<string> {
+  /** Orders a report with the transaction that gives it a reason. */
+  async order(tx: Transaction, document: Pick<Document, 'id' | 'userId'>, locale: Locale): Promise<string> {
     const { id: documentId, userId } = document;
     const id = uuidv7();
-    const language = locale ?? (await this.users.get(userId)).locale;
     const jobId = await this.jobs.enqueue(tx, { kind: 'report', documentId, userId });
-    await this.reports.insert(tx.manager, { id, documentId, userId, jobId, locale: language });
+    await this.reports.insert(tx.manager, { id, documentId, userId, jobId, locale });
     return id;
   }
 
+  /** The language of a user's reports when none is named. */
+  async languageOf(userId: string): Promise<Locale> {
+    return (await this.users.get(userId)).locale;
+  }
+
   /** Orders another report on one's own document; `CONFLICT` before it has extracted data. */
-  async request(userId: string, documentId: string, locale?: Locale): Promise<Report> {
-    const document = await this.documents.get(userId, documentId);
-    if (document.summary === null) {
-      const params = { status: documentStatus(document.job.status) };
-      throw new AppError('CONFLICT', 'error.not_extracted', { params });
-    }
-    const id = await this.transactions.run((tx) => this.order(tx, document, locale));
+  async request(userId: string, documentId: string, wanted?: Locale): Promise<Report> {
+    const locale = wanted ?? (await this.languageOf(userId));
+    const id = await this.transactions.run(async (tx) => {
+      const document = await this.documents.lock(tx, userId, documentId);
+      if (document.summary === null) {
+        const params = { status: documentStatus(document.job.status) };
+        throw new AppError('CONFLICT', 'error.not_extracted', { params });
+      }
+      return this.order(tx, document, locale);
+    });
     return this.find(documentId, id);
   }
 

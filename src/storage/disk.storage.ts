@@ -21,13 +21,14 @@ export class DiskStorage extends Storage {
   async write(key: string, body: Readable): Promise<number> {
     const target = this.path(key);
     const partial = `${target}.${randomUUID()}.part`;
-    await mkdir(dirname(target), { recursive: true });
     try {
+      await mkdir(dirname(target), { recursive: true });
       const file = createWriteStream(partial, { flags: 'wx', mode: 0o640, flush: true });
       await pipeline(body, file);
       await rename(partial, target);
       return file.bytesWritten;
     } catch (error) {
+      body.destroy();
       await rm(partial, { force: true });
       throw error;
     }

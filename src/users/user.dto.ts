@@ -42,17 +42,15 @@ export const userSchema = z
   })
   .meta({ id: 'User', example: USER_EXAMPLE });
 
-export const publicUserSchema = userSchema
-  .pick({ id: true, username: true, full_name: true, created_at: true })
-  .meta({
-    id: 'PublicUser',
-    example: { id: USER_EXAMPLE.id, username: 'hana', full_name: '김하나', created_at: USER_EXAMPLE.created_at },
-  });
+export const publicUserSchema = userSchema.pick({ id: true, username: true, full_name: true, created_at: true }).meta({
+  id: 'PublicUser',
+  example: { id: USER_EXAMPLE.id, username: 'hana', full_name: '김하나', created_at: USER_EXAMPLE.created_at },
+});
 
 export const profileSchema = z
   .strictObject({
     email: emailSchema.optional(),
-    full_name: z.string().trim().max(100).transform(toStorableText).nullable().optional(),
+    full_name: z.string().overwrite(toStorableText).trim().max(100).nullable().optional(),
     locale: z.enum(LOCALES).optional(),
   })
   .refine((changes) => Object.keys(changes).length > 0, { error: () => say('invalid.empty_update') })

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { QueryFailedError } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { AppError } from '../common/errors.js';
 import { DEFAULT_LOCALE, type Locale } from '../common/messages/messages.js';
 import type { UserRole } from '../common/principal.js';
+import { violatedUniqueness } from '../database/constraint-violation.js';
 import type { Transaction } from '../database/transactions.js';
 import { PasswordHasher } from './password-hasher.js';
 import type { User } from './user.entity.js';
@@ -41,8 +41,12 @@ export class UsersService {
     return this.get(id);
   }
 
+  find(id: string): Promise<User | null> {
+    return this.users.findById(id);
+  }
+
   async get(id: string): Promise<User> {
-    const user = await this.users.findById(id);
+    const user = await this.find(id);
     if (!user) throw new AppError('NOT_FOUND', 'error.user_not_found', { params: { id } });
     return user;
   }
@@ -72,19 +76,25 @@ export class UsersService {
     await this.users.setRole(user.id, 'admin');
   }
 
-  /** Throws `INVALID_CREDENTIALS` when the current password is wrong. */
-  async changePassword(tx: Transaction, id: string, current: string, next: string): Promise<void> {
+  /**
+   * The hash of a user's next password; throws `INVALID_CREDENTIALS` when the current one is wrong. Apart from
+   * {@link setPasswordHash}, so that no transaction is held open over the slow hashing.
+   */
+  async hashNextPassword(id: string, current: string, next: string): Promise<string> {
     const user = await this.get(id);
     if (!(await this.passwords.verify(user.passwordHash, current))) {
       throw new AppError('INVALID_CREDENTIALS', 'error.wrong_current_password');
     }
-    await this.users.setPasswordHash(tx.manager, id, await this.passwords.hash(next));
+    return this.passwords.hash(next);
+  }
+
+  async setPasswordHash(tx: Transaction, id: string, passwordHash: string): Promise<void> {
+    await this.users.setPasswordHash(tx.manager, id, passwordHash);
   }
 }
 
 function takenError(error: unknown, { username, email }: { username: string; email: string }): AppError | null {
-  if (!(error instanceof QueryFailedError) || !('constraint' in error.driverError)) return null;
-  switch (error.driverError.constraint) {
+  switch (violatedUniqueness(error)) {
     case 'users_username_unique':
       return new AppError('USERNAME_TAKEN', 'error.username_taken', { params: { username }, cause: error });
     case 'users_email_unique':

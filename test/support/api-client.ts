@@ -56,6 +56,26 @@ export class ApiClient {
     return { status: response.status, headers: response.headers, body: (text ? JSON.parse(text) : null) as AnyBody };
   }
 
+  /** What is no JSON: pages, scripts, metrics. */
+  async text(
+    path: string,
+    headers: Record<string, string> = {},
+  ): Promise<{ status: number; headers: Headers; text: string }> {
+    const response = await fetch(this.baseUrl + path, { headers });
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  }
+
+  /** A body as it is, whatever it is. */
+  async send(
+    method: string,
+    path: string,
+    body: string,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<AnyBody>> {
+    const response = await fetch(this.baseUrl + path, { method, headers, body });
+    return { status: response.status, headers: response.headers, body: (await response.json()) as AnyBody };
+  }
+
   get(path: string, token?: string, headers: Record<string, string> = {}): Promise<Answer<AnyBody>> {
     return this.request('GET', path, { headers, ...(token === undefined ? {} : { token }) });
   }

@@ -20,10 +20,10 @@ export const en = {
   'ok.report': 'Report',
   'ok.report_accepted': 'Report queued',
   'ok.health': 'Healthy',
-  'ok.unhealthy': 'Not healthy: {failing}',
 
   'error.bad_request': 'The request could not be understood',
   'error.broken_json': 'The body is not valid JSON',
+  'error.body_type': 'The body is of a type that is not understood here; send application/json',
   'error.body_too_large': 'The body is larger than {limit, number} bytes allowed for it',
   'error.not_multipart': 'Send the file as multipart/form-data',
   'error.broken_upload': 'The upload broke off before its end; send the file again',
@@ -54,6 +54,7 @@ export const en = {
   'error.unsupported_file_type': 'This kind of file cannot be processed; supported are {supported}',
   'error.file_type_mismatch': 'The file is of type {actual}, not {claimed}',
   'error.range': 'The range is outside of the file, which has {size, number} bytes',
+  'error.unhealthy': 'Not healthy: {failing}',
   'error.internal': 'Something went wrong on our side; tell us the request id {request_id}',
   'error.unavailable': 'The service cannot do this at the moment; try again shortly',
 

@@ -22,10 +22,10 @@ export const ko: Record<keyof typeof en, string> = {
   'ok.report': '보고서',
   'ok.report_accepted': '보고서를 만들기 시작합니다',
   'ok.health': '정상',
-  'ok.unhealthy': '이상 있음: {failing}',
 
   'error.bad_request': '요청을 이해할 수 없습니다',
   'error.broken_json': '본문이 올바른 JSON이 아닙니다',
+  'error.body_type': '여기서 이해할 수 없는 형식의 본문입니다. application/json으로 보내 주세요',
   'error.body_too_large': '본문이 허용된 {limit, number}바이트보다 큽니다',
   'error.not_multipart': '파일은 multipart/form-data로 보내 주세요',
   'error.broken_upload': '업로드가 중간에 끊겼습니다. 파일을 다시 보내 주세요',
@@ -56,6 +56,7 @@ export const ko: Record<keyof typeof en, string> = {
   'error.unsupported_file_type': '처리할 수 없는 종류의 파일입니다. 지원 형식: {supported}',
   'error.file_type_mismatch': '파일은 {claimed}이(가) 아니라 {actual} 형식입니다',
   'error.range': '요청한 범위가 파일({size, number}바이트)을 벗어났습니다',
+  'error.unhealthy': '이상 있음: {failing}',
   'error.internal': '서버에 문제가 생겼습니다. 요청 번호 {request_id}을(를) 알려 주세요',
   'error.unavailable': '지금은 처리할 수 없습니다. 잠시 후 다시 시도해 주세요',
 

@@ -60,11 +60,14 @@ export class Sandbox {
   private readonly waiting: Waiter[] = [];
   private spawned = 0;
   private closed = false;
+  /** Absolute: the children do not share our working directory. */
+  private readonly scratchDirectory: string;
 
   constructor(private readonly options: SandboxOptions) {
-    mkdirSync(options.scratchDirectory, { recursive: true });
+    this.scratchDirectory = resolve(options.scratchDirectory);
+    mkdirSync(this.scratchDirectory, { recursive: true });
     // What cannot be removed is no reason not to start.
-    void Sandbox.sweep(options.scratchDirectory).catch(() => undefined);
+    void Sandbox.sweep(this.scratchDirectory).catch(() => undefined);
   }
 
   /** Removes what dead processes left behind in a scratch directory. */
@@ -81,7 +84,7 @@ export class Sandbox {
     const child = await this.acquire(signal);
     let outputDirectory: string | undefined;
     try {
-      const directory = (outputDirectory = await createScratchFolder(this.options.scratchDirectory));
+      const directory = (outputDirectory = await createScratchFolder(this.scratchDirectory));
       const file = { ...task.file, path: resolve(task.file.path) };
       await child.run({ type: 'task', file, options: task.options, outputDirectory }, onProgress, signal);
       const extraction = JSON.parse(await readFile(join(outputDirectory, RESULT_FILE), 'utf8')) as Extraction;
@@ -137,9 +140,9 @@ export class Sandbox {
   }
 
   private spawn(): SandboxProcess {
-    const { scratchDirectory, memoryBytes, timeoutMs, childModule, onKill } = this.options;
+    const { memoryBytes, timeoutMs, childModule, onKill } = this.options;
+    const directory = this.scratchDirectory;
     this.spawned += 1;
-    const directory = resolve(scratchDirectory);
     const child = new SandboxProcess({
       module: childModule ?? fileURLToPath(new URL('./sandbox-child.js', import.meta.url)),
       directory,

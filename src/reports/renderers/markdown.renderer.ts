@@ -30,10 +30,17 @@ function renderParagraph(paragraph: string): string {
     .join('  \n');
 }
 
-/** A backslash before ASCII punctuation makes it literal (CommonMark 2.4). */
+/**
+ * A backslash before ASCII punctuation makes it literal (CommonMark 2.4). Some characters mean something only in a
+ * place: `-`, `=` and `1.` at the start of a line, `://` and `www.` where GitHub makes links of bare addresses.
+ */
 function escape(value: CellValue): string {
   return String(value ?? '')
-    .replace(/[\r\n\t]+/g, ' ')
-    .replace(/[\\`*_{}[\]<>()#+!|~&-]/g, (character) => (character === '-' ? '-' : `\\${character}`))
-    .replace(/^(\s*)(-|\d+\.)(?=\s)/, '$1\\$2');
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[\\`*_{}[\]<>()#+!|~&$]/g, '\\$&')
+    .replace(/:(?=\/\/)/g, '\\:')
+    .replace(/\b(www)\./gi, '$1\\.')
+    .replace(/^[-=]/, '\\$&')
+    .replace(/^(\d+)\./, '$1\\.');
 }

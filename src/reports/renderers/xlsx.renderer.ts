@@ -7,8 +7,12 @@ import { toTable, type SectionTable } from './section-table.js';
 
 const MAX_CELL_CHARACTERS = 32_767;
 const MAX_SHEET_NAME = 31;
+const RESERVED_SHEET_NAMES = ['history'];
 const MAX_COLUMN_WIDTH = 60;
 const FROZEN_HEADER: Partial<exceljs.AddWorksheetOptions> = { views: [{ state: 'frozen', ySplit: 1 }] };
+const FIRST_DATE = new Date('1900-03-01');
+// eslint-disable-next-line no-control-regex -- the very characters that are to be removed
+const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}(T[\d:.]+Z?)?$/;
 
 /** A workbook with a sheet per section: real numbers and dates, frozen header, filter. Text stays text, never a formula. */
@@ -18,7 +22,7 @@ export async function renderXlsx(report: ReportStructure): Promise<Buffer> {
   const workbook = new exceljs.stream.xlsx.WorkbookWriter({ stream: output, useStyles: true });
   workbook.creator = 'Sheaf';
   workbook.title = report.title;
-  const names = new Set<string>();
+  const names = new Set(RESERVED_SHEET_NAMES);
   for (const section of report.sections) {
     const sheet = workbook.addWorksheet(uniqueSheetName(section.title, names), FROZEN_HEADER);
     writeSheet(
@@ -53,12 +57,18 @@ function writeSheet(sheet: exceljs.Worksheet, { header, rows }: SectionTable, ty
 
 function toCell(value: CellValue, type: ValueType | undefined): exceljs.CellValue {
   if (typeof value !== 'string') return value;
-  const isDate = (type === 'date' || type === 'datetime') && ISO_DATE.test(value);
-  return isDate ? new Date(value) : clip(value);
+  return (type === 'date' || type === 'datetime' ? toDate(value) : null) ?? clip(value);
 }
 
+/** Null for what is no date, or one before Excel's calendar begins. */
+function toDate(text: string): Date | null {
+  const date = new Date(ISO_DATE.test(text) ? text : NaN);
+  return date >= FIRST_DATE ? date : null;
+}
+
+/** Within Excel's limit, and without what XML cannot carry. */
 function clip(text: string): string {
-  return text.slice(0, MAX_CELL_CHARACTERS).toWellFormed();
+  return text.replace(NOT_XML, '').slice(0, MAX_CELL_CHARACTERS).toWellFormed();
 }
 
 /** East Asian characters take two columns' width. */
@@ -72,14 +82,11 @@ function columnWidth(name: string, rows: CellValue[][], index: number): number {
 
 /** Excel's rules: 31 characters, none of `\ / ? * [ ] :`, no quote at the ends, unique whatever the case. */
 function uniqueSheetName(title: string, taken: Set<string>): string {
-  const base =
-    title
-      .replace(/[\\/?*[\]:]/g, ' ')
-      .replace(/^'+|'+$/g, '')
-      .trim() || 'Sheet';
+  const base = clip(title).replace(/[\\/?*[\]:\s]+/g, ' ');
   for (let number = 1; ; number++) {
     const suffix = number === 1 ? '' : ` (${number})`;
-    const name = base.slice(0, MAX_SHEET_NAME - suffix.length).toWellFormed() + suffix;
+    const cut = base.slice(0, MAX_SHEET_NAME - suffix.length).toWellFormed();
+    const name = (cut.replace(/^[\s']+|[\s']+$/g, '') || 'Sheet') + suffix;
     if (taken.has(name.toLowerCase())) continue;
     taken.add(name.toLowerCase());
     return name;

@@ -1,0 +1,88 @@
+#!/usr/bin/env bash
+# Everything that must hold before a change is good: lint, types, walls, three tiers of tests, the contract.
+# shellcheck source=scripts/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+usage() {
+  cat <<'HELP'
+Usage: scripts/test.sh [unit|integration|e2e|contract|static]...
+
+Installs what is missing, builds what is stale, then checks lint, types and walls, and runs the unit, integration and
+end-to-end tests and the contract. With arguments only these parts run. The last line is "N passed, N failed".
+
+Environment:
+  SHEAF_CONTRACT   the program that checks the contract from outside (default: ../shared/contract/contract.mjs)
+HELP
+}
+
+if wants_help "$@"; then
+  usage
+  exit 0
+fi
+
+prepare
+cd "$ROOT"
+
+parts=("$@")
+((${#parts[@]})) || parts=(static unit integration e2e contract)
+results="$(mktemp -d)"
+trap 'rm -rf "$results"' EXIT
+passed=0
+failed=0
+
+# check NAME COMMAND...: a check that passes or fails as a whole
+check() {
+  local name="$1"
+  shift
+  if "$@"; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    printf '✗ %s failed\n' "$name" >&2
+  fi
+}
+
+run_static() {
+  check lint npm run --silent lint
+  check types npm run --silent typecheck
+  check walls npm run --silent walls
+}
+
+# A run that ends without its results counts as a failure, whatever it printed.
+run_tier() {
+  local tier="$1" file="$results/$1.json" counts
+  npm run --silent "test:$tier" -- --json --outputFile="$file" || true
+  counts="$(node -e '
+    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = require(process.argv[1]);
+    console.log(numPassedTests, numFailedTests + numRuntimeErrorTestSuites);
+  ' "$file" 2>/dev/null || echo "0 1")"
+  passed=$((passed + ${counts% *}))
+  failed=$((failed + ${counts#* }))
+}
+
+run_contract() {
+  local contract="${SHEAF_CONTRACT:-../shared/contract/contract.mjs}" counts
+  if [[ ! -f "$contract" ]]; then
+    say "contract: skipped, there is no $contract (name one in SHEAF_CONTRACT)"
+    [[ -z "${CI:-}" ]] || failed=$((failed + 1))
+    return
+  fi
+  node test/contract/run.mjs "$contract" | tee "$results/contract.txt" || true
+  counts="$(tail -n 1 "$results/contract.txt" | sed -nE 's/^([0-9]+) passed, ([0-9]+) failed$/\1 \2/p')"
+  [[ -n "$counts" ]] || counts="0 1"
+  passed=$((passed + ${counts% *}))
+  failed=$((failed + ${counts#* }))
+}
+
+for part in "${parts[@]}"; do
+  say "$part"
+  case "$part" in
+    static) run_static ;;
+    unit | integration | e2e) run_tier "$part" ;;
+    contract) run_contract ;;
+    *) fail "There is no part \"$part\": unit, integration, e2e, contract or static." ;;
+  esac
+done
+
+printf '%s passed, %s failed\n' "$passed" "$failed"
+((failed == 0))

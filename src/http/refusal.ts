@@ -1,0 +1,21 @@
+import type { FastifyReply } from 'fastify';
+import type { AppError } from '../common/errors.js';
+import type { ErrorAnswer } from './envelope.js';
+import { ERROR_STATUS } from './error-status.js';
+import { say } from './request-context.js';
+
+export const RETRY_AFTER_SECONDS = '5';
+
+/** Answers an error in the envelope, with the headers its status calls for. */
+export function refuse(reply: FastifyReply, error: AppError): FastifyReply {
+  const status = ERROR_STATUS[error.code];
+  if (status === 401 && !reply.hasHeader('www-authenticate')) void reply.header('www-authenticate', 'Bearer');
+  if (status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
+  const answer: ErrorAnswer = {
+    success: false,
+    message: say(error.key, error.params),
+    error_code: error.code,
+    details: error.details,
+  };
+  return reply.status(status).type('application/json; charset=utf-8').send(answer);
+}

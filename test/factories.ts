@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Extraction, ExtractedTable } from '../src/extraction/extraction.types.js';
+import type { Job } from '../src/jobs/job.entity.js';
+
+const EMPTY_EXTRACTION = readFileSync(new URL('./fixtures/sandbox/empty-extraction.json', import.meta.url), 'utf8');
+
+export interface TestFile {
+  name: string;
+  bytes: Buffer;
+}
+
+/** Counts up, so that no two files of a run have the same content by chance. */
+let files = 0;
+
+type Order = 'succeed' | 'loop' | 'exit' | 'eat' | `wait ${string}` | `steps ${number}`;
+
+/** A file that passes for a PDF and tells `sandbox/obedient-child.mjs` what to do. */
+export function instruct(order: Order, name = 'order.pdf'): TestFile {
+  files += 1;
+  return { name, bytes: Buffer.from(`%PDF-1.7\n%do ${order}\n%${files}\n`) };
+}
+
+/** An extraction of a document that holds nothing but a little text. */
+export function anExtraction(parts: Partial<Extraction> = {}): Extraction {
+  return { ...(JSON.parse(EMPTY_EXTRACTION) as Extraction), ...parts };
+}
+
+export function aTable(parts: Partial<ExtractedTable> = {}): ExtractedTable {
+  return { id: 't1', location: { page: 1 }, title: null, row_count: 0, rows: [], columns: [], ...parts };
+}
+
+/** A job in its first attempt. */
+export function aRunningJob(parts: Partial<Job> = {}): Job {
+  return {
+    id: randomUUID(),
+    documentId: randomUUID(),
+    userId: randomUUID(),
+    kind: 'extraction',
+    status: 'running',
+    progress: 0,
+    stage: null,
+    message: null,
+    attempt: 1,
+    maxAttempts: 3,
+    attemptToken: randomUUID(),
+    worker: 'host:1',
+    childLosses: 0,
+    error: null,
+    createdAt: new Date(),
+    dispatchedAt: new Date(),
+    heartbeatAt: new Date(),
+    startedAt: new Date(),
+    finishedAt: null,
+    ...parts,
+  };
+}
