@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Extraction, ExtractedTable } from '../src/extraction/extraction.types.js';
+import type { CellValue, Extraction, ExtractedTable, ValueType } from '../src/extraction/extraction.types.js';
 import type { Job } from '../src/jobs/job.entity.js';
+import type { ReportSection, ReportStructure } from '../src/reports/report.types.js';
 
 const EMPTY_EXTRACTION = readFileSync(new URL('./fixtures/sandbox/empty-extraction.json', import.meta.url), 'utf8');
 
@@ -53,5 +54,34 @@ export function aRunningJob(parts: Partial<Job> = {}): Job {
     startedAt: new Date(),
     finishedAt: null,
     ...parts,
+  };
+}
+
+export function aReport(sections: ReportSection[]): ReportStructure {
+  return {
+    id: randomUUID(),
+    document_id: randomUUID(),
+    title: 'Report on a.pdf',
+    locale: 'en',
+    created_at: '2026-01-07T03:21:09.482Z',
+    sections,
+  };
+}
+
+interface TableSectionParts {
+  title?: string;
+  columns: string[];
+  /** Of the columns in turn; `text` for the rest. */
+  types?: ValueType[];
+  rows: CellValue[][];
+}
+
+export function aTableSection({ title = 'Table 1', columns, types = [], rows }: TableSectionParts): ReportSection {
+  return {
+    kind: 'table',
+    title,
+    columns: columns.map((name, index) => ({ name, type: types[index] ?? 'text' })),
+    rows,
+    row_count: rows.length,
   };
 }

@@ -1,7 +1,7 @@
 import { Injectable, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
-import { AppError } from '../common/errors.js';
+import { AppError, describeError, isError } from '../common/errors.js';
 import { PUBLIC_ROUTE } from '../http/access.decorators.js';
 
 /** Guards every route that is not marked `@Public()`. */
@@ -24,7 +24,7 @@ export class JwtAuthGuard extends AuthGuard('jwt') {
   }
 
   override handleRequest<T>(error: unknown, principal: T | false, info: unknown): T {
-    if (error) throw error instanceof Error ? error : new AppError('UNAUTHORIZED', 'error.unauthorized');
+    if (error) throw isError(error) ? error : new Error(describeError(error));
     if (info instanceof Error && info.name === 'TokenExpiredError') {
       throw new AppError('TOKEN_EXPIRED', 'error.token_expired');
     }

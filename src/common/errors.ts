@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import type { MessageKey, MessageParams } from './messages/messages.js';
 
 /** Every `error_code` that an API answer can bear. Stable: clients branch on it. */
@@ -110,7 +111,12 @@ export class ChildLostError extends Error {
   }
 }
 
-/** What was thrown, as text that is safe to log and to store. */
+/** Whether it is an error, of whichever realm: under jest, what Node itself throws comes from another one. */
+export function isError(thrown: unknown): thrown is Error {
+  return thrown instanceof Error || isNativeError(thrown);
+}
+
+/** What was thrown, in words. */
 export function describeError(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return isError(error) ? error.message : String(error);
 }

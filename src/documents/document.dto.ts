@@ -123,7 +123,10 @@ export const batchOutcomeSchema = z
     error_code: z.string().optional(),
     message: z.string().optional(),
   })
-  .meta({ id: 'BatchOutcome' });
+  .meta({
+    id: 'BatchOutcome',
+    example: { filename: 'notes.txt', success: false, error_code: 'UNSUPPORTED_FILE_TYPE', message: 'This kind of…' },
+  });
 export type BatchOutcome = z.infer<typeof batchOutcomeSchema>;
 
 const countSchema = z.int().min(0);

@@ -22,10 +22,15 @@ export function wantedPart({ headers }: Pick<FastifyRequest, 'headers'>, documen
   if (known?.some((tag) => tag === etag || tag === '*')) return { kind: 'unmodified' };
   const ifRange = headers['if-range'];
   if (headers.range === undefined || (ifRange !== undefined && ifRange !== etag)) return { kind: 'whole' };
-  const ranges = parseRange(document.sizeBytes, headers.range);
+  const ranges = parseRange(document.sizeBytes, withinSize(headers.range, document.sizeBytes));
   if (ranges === -1) return { kind: 'unsatisfiable' };
   if (ranges === -2 || ranges.type !== 'bytes') return { kind: 'whole' };
   const [range, another] = ranges;
   if (range === undefined || another !== undefined) return { kind: 'whole' };
   return { kind: 'part', range: { start: range.start, end: range.end } };
+}
+
+/** Whoever asks for more last bytes than there are gets all (RFC 9110 §14.1.2); `range-parser` would refuse it. */
+function withinSize(range: string, size: number): string {
+  return range.replace(/^bytes=-(\d+)$/, (_, length: string) => `bytes=-${Math.min(Number(length), size)}`);
 }

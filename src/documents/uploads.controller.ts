@@ -45,6 +45,7 @@ export class UploadsController {
       type: 'object',
       required: ['file'],
       properties: { file: BINARY, file_type: { type: 'string', enum: [...FILE_TYPES] } },
+      example: { file: '(the bytes of invoice.xlsx)' },
     },
   })
   @Answers(202, 'ok.document_accepted', documentSchema)
@@ -71,7 +72,14 @@ export class UploadsController {
   @Post('batch')
   @ApiOperation({ summary: 'Upload several files; one bad file harms no other' })
   @ApiConsumes('multipart/form-data')
-  @ApiBody({ schema: { type: 'object', required: ['files'], properties: { files: { type: 'array', items: BINARY } } } })
+  @ApiBody({
+    schema: {
+      type: 'object',
+      required: ['files'],
+      properties: { files: { type: 'array', items: BINARY } },
+      example: { files: ['(the bytes of invoice.xlsx)', '(the bytes of receipt.png)'] },
+    },
+  })
   @Answers(202, 'ok.batch_accepted', z.array(batchOutcomeSchema))
   @Refuses('UNAUTHORIZED', 'FILE_TOO_LARGE', 'VALIDATION_ERROR', 'BAD_REQUEST')
   async uploadBatch(@Caller() caller: Principal, @Req() request: FastifyRequest): Promise<BatchOutcome[]> {

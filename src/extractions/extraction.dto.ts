@@ -59,6 +59,42 @@ const fieldSchema = z.object({
   location: locationSchema,
 });
 
+const EXTRACTION_EXAMPLE = {
+  document_id: '019a9d30-7b0a-7d2e-b9a4-2f6f0f6a4a01',
+  job_id: '019a9d30-7b0a-7d2e-b9a4-33d1f2b7c602',
+  schema_version: 1 as const,
+  file_type: 'pdf' as const,
+  media_type: 'application/pdf',
+  engine: [{ name: 'pdf-parse', version: '2.4.5' }],
+  language: 'ko',
+  metadata: { title: '세금계산서', created_at: '2026-01-07T03:00:00.000Z' },
+  text: '세금계산서\n공급가액 1,000,000',
+  text_length: 20,
+  text_truncated: false,
+  pages: [
+    {
+      number: 1,
+      width: 595,
+      height: 842,
+      unit: 'pt' as const,
+      rotation: 0,
+      text: '세금계산서\n공급가액 1,000,000',
+      source: 'text' as const,
+      confidence: 1,
+    },
+  ],
+  sheets: [],
+  tables: [],
+  fields: [],
+  entities: [],
+  keywords: [],
+  summary: [],
+  barcodes: [],
+  validations: [],
+  warnings: [],
+  timings: { total_ms: 412, stages: { parse: 380, assemble: 32 } },
+};
+
 /** Documentation only: what is answered is what the sandbox wrote. */
 export const extractionSchema = z
   .object({
@@ -100,4 +136,4 @@ export const extractionSchema = z
     warnings: z.array(z.object({ code: z.string(), message: z.string(), location: locationSchema.optional() })),
     timings: z.object({ total_ms: z.number(), stages: z.record(z.string(), z.number()) }),
   })
-  .meta({ id: 'Extraction' });
+  .meta({ id: 'Extraction', example: EXTRACTION_EXAMPLE });

@@ -17,6 +17,13 @@ export function createOpenApiDocument(app: NestFastifyApplication): OpenAPIObjec
     )
     .setVersion(VERSION)
     .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addTag('auth', 'Accounts and tokens')
+    .addTag('users', 'Your account, and what you see of others')
+    .addTag('documents', 'Upload, look, download, process again, delete')
+    .addTag('jobs', 'The work in the background, attempt by attempt')
+    .addTag('reports', 'What a document says, made to be sent on')
+    .addTag('live', 'What happens, as it happens')
+    .addTag('operations', 'Health of the service')
     .addOAuth2(
       {
         type: 'oauth2',

@@ -7,9 +7,11 @@ import { AuthService } from '../auth/auth.service.js';
 import type { UserRole } from '../common/principal.js';
 import { AppError } from '../common/errors.js';
 import { JobDispatcher } from '../queue/job-dispatcher.js';
+import { toAppError } from './app-error.js';
 import { refuse } from './refusal.js';
 
 const PATH = '/queues';
+const CHALLENGE = 'Basic realm="Sheaf queues", charset="UTF-8"';
 
 /** bull-board at `/queues`, for administrators: with a bearer token, or with user name and password in a browser. */
 export async function serveQueueDashboard(app: NestFastifyApplication): Promise<void> {
@@ -32,15 +34,24 @@ export async function serveQueueDashboard(app: NestFastifyApplication): Promise<
   );
 }
 
+/** Answers itself: what is thrown here would reach bull-board's error handler, which tells it to the caller. */
 async function admitAdmins(auth: AuthService, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const role = await roleOf(auth, request.headers.authorization ?? '');
-  if (role === 'admin') return;
-  if (role !== null) {
-    await refuse(reply, new AppError('FORBIDDEN', 'error.admins_only'));
-    return;
+  const refusal = await refusalFor(auth, request);
+  if (refusal === null) return;
+  if (refusal.code === 'UNAUTHORIZED') void reply.header('www-authenticate', CHALLENGE);
+  await refuse(reply, refusal);
+}
+
+async function refusalFor(auth: AuthService, request: FastifyRequest): Promise<AppError | null> {
+  try {
+    const role = await roleOf(auth, request.headers.authorization ?? '');
+    if (role === 'admin') return null;
+    return role === null
+      ? new AppError('UNAUTHORIZED', 'error.unauthorized')
+      : new AppError('FORBIDDEN', 'error.admins_only');
+  } catch (error) {
+    return toAppError(error, request);
   }
-  void reply.header('www-authenticate', 'Basic realm="Sheaf queues", charset="UTF-8"');
-  await refuse(reply, new AppError('UNAUTHORIZED', 'error.unauthorized'));
 }
 
 async function roleOf(auth: AuthService, authorization: string): Promise<UserRole | null> {

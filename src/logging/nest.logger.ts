@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from 'winston';
+import { isError } from '../common/errors.js';
 
 /** What Nest tells of every module and route at the start: of use only to somebody who looks for a fault there. */
 const CHATTER = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'WebSocketsController']);
@@ -33,10 +34,10 @@ export class NestLogger implements LoggerService {
     const strings = rest.filter((item): item is string => typeof item === 'string');
     const fields = rest.filter((item): item is object => typeof item === 'object' && item !== null);
     const context = strings.at(-1);
-    const stack = message instanceof Error ? message.stack : strings.length > 1 ? strings[0] : undefined;
+    const stack = isError(message) ? message.stack : strings.length > 1 ? strings[0] : undefined;
     this.winston.log({
       level: level === 'info' && context !== undefined && CHATTER.has(context) ? 'debug' : level,
-      message: message instanceof Error ? message.message : toText(message),
+      message: isError(message) ? message.message : toText(message),
       ...Object.fromEntries(fields.flatMap((field) => Object.entries(field) as [string, unknown][])),
       ...(context === undefined ? {} : { context }),
       ...(stack === undefined ? {} : { stack }),

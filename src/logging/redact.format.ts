@@ -1,6 +1,7 @@
 import { format } from 'winston';
+import { isError } from '../common/errors.js';
 
-const SECRET_NAME = /pass(word|wd|phrase)?$|password_?hash|secret|token|authorization|cookie|api_?key/i;
+const SECRET_NAME = /pass(word|wd|phrase)?$|password_?hash|secret|token|authorization|cookie|api[_-]?key/i;
 const AUTHORIZATION = /\b(bearer,?\s+|authorization:?\s+basic\s+)[\w.~+/=-]+/gi;
 const JWT = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g;
 /** `?token=…` of a URL, and the same in a form. */
@@ -25,7 +26,7 @@ function redactValue(name: string, value: unknown): unknown {
   if (typeof value === 'string') return redactText(value);
   if (Array.isArray(value)) return value.map((item) => redactValue('', item));
   // An error's own fields (a query's parameters, a request's headers) are nobody's business; its words are.
-  if (value instanceof Error) return redactText(value.stack ?? value.message);
+  if (isError(value)) return redactText(value.stack ?? value.message);
   if (isPlain(value)) {
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, redactValue(key, inner)]));
   }

@@ -1,10 +1,11 @@
 import { Controller, Headers, Sse, type MessageEvent } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiHeader, ApiOperation, ApiProduces, ApiResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { Observable } from 'rxjs';
 import { AuthService } from '../auth/auth.service.js';
 import { AppError } from '../common/errors.js';
 import type { Principal } from '../common/principal.js';
 import { Caller } from '../http/access.decorators.js';
+import { Refuses } from '../http/answers.decorator.js';
 import { requestLocale } from '../http/request-context.js';
 import { ActiveDocuments } from './active-documents.js';
 import { headerToken, parseSeq } from './handshake.js';
@@ -27,6 +28,9 @@ export class EventsController {
 
   @Sse()
   @ApiOperation({ summary: 'The messages of /ws as Server-Sent Events; `id` is their number' })
+  @ApiProduces('text/event-stream')
+  @ApiResponse({ status: 200, description: 'The stream; it stays open', schema: { type: 'string' } })
+  @Refuses('UNAUTHORIZED')
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Replays what came after this number' })
   async stream(
     @Caller() { userId }: Principal,

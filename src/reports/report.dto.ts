@@ -43,7 +43,20 @@ export const reportStructureSchema = z
       }),
     ),
   })
-  .meta({ id: 'ReportStructure' });
+  .meta({
+    id: 'ReportStructure',
+    example: {
+      id: REPORT_EXAMPLE.id,
+      document_id: REPORT_EXAMPLE.document_id,
+      title: REPORT_EXAMPLE.title,
+      locale: REPORT_EXAMPLE.locale,
+      created_at: REPORT_EXAMPLE.created_at,
+      sections: [
+        { kind: 'summary' as const, title: '요약', entries: [{ label: '쪽수', value: 1 }] },
+        { kind: 'text' as const, title: '본문', paragraphs: ['공급가액 1,000,000원'] },
+      ],
+    },
+  });
 
 export const reportRequestSchema = z
   .object({

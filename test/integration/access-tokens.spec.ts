@@ -77,7 +77,10 @@ describe('an access token', () => {
   });
 
   it('that has expired and is forged does not say so', async () => {
-    const lie = ({ header, claims }: TokenParts): TokenParts => ({ header, claims: { ...claims, exp: now() - SECOND } });
+    const lie = ({ header, claims }: TokenParts): TokenParts => ({
+      header,
+      claims: { ...claims, exp: now() - SECOND },
+    });
     expect(await knock(await tokenThatLies(lie, 'another-secret-that-is-long-enough!'))).toEqual(unauthorized);
   });
 

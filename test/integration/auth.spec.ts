@@ -117,20 +117,23 @@ describe('log-in', () => {
     return { status, code: body.error_code, message: body.message };
   }
 
-  it.each(['form', 'json'] as const)('answers a %s with tokens in the shape of OAuth2, which no cache may keep', async (kind) => {
-    const { username, password } = await suite.client.signUp();
-    const { status, headers, body } = await suite.client.request('POST', '/api/auth/login', {
-      [kind]: kind === 'json' ? { username, password } : new URLSearchParams({ username, password }),
-    });
-    expect(status).toBe(200);
-    expect(headers.get('cache-control')).toBe('no-store');
-    expect(body).toEqual({
-      access_token: expect.any(String),
-      refresh_token: expect.any(String),
-      token_type: 'bearer',
-      expires_in: 3600,
-    });
-  });
+  it.each(['form', 'json'] as const)(
+    'answers a %s with tokens in the shape of OAuth2, which no cache may keep',
+    async (kind) => {
+      const { username, password } = await suite.client.signUp();
+      const { status, headers, body } = await suite.client.request('POST', '/api/auth/login', {
+        [kind]: kind === 'json' ? { username, password } : new URLSearchParams({ username, password }),
+      });
+      expect(status).toBe(200);
+      expect(headers.get('cache-control')).toBe('no-store');
+      expect(body).toEqual({
+        access_token: expect.any(String),
+        refresh_token: expect.any(String),
+        token_type: 'bearer',
+        expires_in: 3600,
+      });
+    },
+  );
 
   it('ignores what OAuth2 clients send beside name and password', async () => {
     const { username, password } = await suite.client.signUp();

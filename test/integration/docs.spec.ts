@@ -9,19 +9,22 @@ function loadedBy(html: string): string[] {
 describe('the documentation', () => {
   const suite = apiSuite();
 
-  it.each(['/docs', '/docs/', '/redoc', '/redoc/'])('%s is a page whose parts all come from the service', async (path) => {
-    const { status, headers, text } = await suite.client.text(path);
-    expect(status).toBe(200);
-    expect(headers.get('content-type')).toMatch(/^text\/html/);
-    const page = new URL(path, suite.api.baseUrl);
-    const parts = loadedBy(text).map((url) => new URL(url, page));
-    expect(parts.length).toBeGreaterThan(0);
-    for (const part of parts) {
-      expect(part.origin).toBe(page.origin);
-      const { status: partStatus } = await suite.client.text(part.pathname);
-      expect({ part: part.pathname, status: partStatus }).toEqual({ part: part.pathname, status: 200 });
-    }
-  });
+  it.each(['/docs', '/docs/', '/redoc', '/redoc/'])(
+    '%s is a page whose parts all come from the service',
+    async (path) => {
+      const { status, headers, text } = await suite.client.text(path);
+      expect(status).toBe(200);
+      expect(headers.get('content-type')).toMatch(/^text\/html/);
+      const page = new URL(path, suite.api.baseUrl);
+      const parts = loadedBy(text).map((url) => new URL(url, page));
+      expect(parts.length).toBeGreaterThan(0);
+      for (const part of parts) {
+        expect(part.origin).toBe(page.origin);
+        const { status: partStatus } = await suite.client.text(part.pathname);
+        expect({ part: part.pathname, status: partStatus }).toEqual({ part: part.pathname, status: 200 });
+      }
+    },
+  );
 
   it.each(['/docs', '/redoc'])('%s may load scripts, styles, fonts and images from the service alone', async (path) => {
     const policy = (await suite.client.text(path)).headers.get('content-security-policy') ?? '';
@@ -61,12 +64,17 @@ describe('the documentation', () => {
 describe('with DOCS_ENABLED=false', () => {
   const suite = apiSuite({ DOCS_ENABLED: 'false' });
 
-  it.each(['/docs', '/docs/', '/docs/swagger-ui-init.js', '/redoc', '/redoc/redoc.standalone.js', '/openapi.json', '/openapi.yaml'])(
-    '%s is not there',
-    async (path) => {
-      expect((await suite.client.get(path)).status).toBe(404);
-    },
-  );
+  it.each([
+    '/docs',
+    '/docs/',
+    '/docs/swagger-ui-init.js',
+    '/redoc',
+    '/redoc/redoc.standalone.js',
+    '/openapi.json',
+    '/openapi.yaml',
+  ])('%s is not there', async (path) => {
+    expect((await suite.client.get(path)).status).toBe(404);
+  });
 
   it('the service itself is', async () => {
     expect((await suite.client.get('/health')).status).toBe(200);

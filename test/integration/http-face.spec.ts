@@ -10,10 +10,13 @@ function send(path: string, contentType: string, body: string): Promise<Answer<A
 }
 
 describe('every answer', () => {
-  it.each(['req-7', 'a'.repeat(128), '0198/ab:c+d=.e_f'])('bears the request id %p that the client gave', async (id) => {
-    const { headers } = await suite.client.get('/health/live', undefined, { 'x-request-id': id });
-    expect(headers.get('x-request-id')).toBe(id);
-  });
+  it.each(['req-7', 'a'.repeat(128), '0198/ab:c+d=.e_f'])(
+    'bears the request id %p that the client gave',
+    async (id) => {
+      const { headers } = await suite.client.get('/health/live', undefined, { 'x-request-id': id });
+      expect(headers.get('x-request-id')).toBe(id);
+    },
+  );
 
   it.each(['', ' ', 'two words', '<script>', '"quoted"', 'a'.repeat(129), 'caf\u00e9', '{"$ne":1}'])(
     'bears an id of its own instead of the hostile %p',
@@ -82,17 +85,20 @@ describe('a path', () => {
     });
   });
 
-  it.each(['/api/%zz', '/api/users/%', '/%E0%A4%A'])('that cannot be decoded is refused in the envelope: %s', async (path) => {
-    const { status, headers, body } = await suite.client.get(path, undefined, { 'accept-language': 'ko' });
-    expect(status).toBe(400);
-    expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
-    expect(body).toEqual({
-      success: false,
-      message: '요청을 이해할 수 없습니다',
-      error_code: 'BAD_REQUEST',
-      details: null,
-    });
-  });
+  it.each(['/api/%zz', '/api/users/%', '/%E0%A4%A'])(
+    'that cannot be decoded is refused in the envelope: %s',
+    async (path) => {
+      const { status, headers, body } = await suite.client.get(path, undefined, { 'accept-language': 'ko' });
+      expect(status).toBe(400);
+      expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
+      expect(body).toEqual({
+        success: false,
+        message: '요청을 이해할 수 없습니다',
+        error_code: 'BAD_REQUEST',
+        details: null,
+      });
+    },
+  );
 
   it('with an endless parameter is refused in the envelope', async () => {
     const { accessToken } = await suite.client.signUp();

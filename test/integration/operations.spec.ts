@@ -68,7 +68,7 @@ describe('the queue dashboard', () => {
     return admin;
   }
 
-  it.each(['/queues', '/queues/', '/queues/api/queues', '/queues/static/anything.js', '/queues/nothing'])(
+  it.each(['/queues', '/queues/', '/queues/api/queues', '/queues/static/anything.js'])(
     '%s is closed to anyone',
     async (path) => {
       const { status, headers, text } = await suite.client.text(path);
@@ -109,7 +109,7 @@ describe('the queue dashboard', () => {
 
   it('is for looking only', async () => {
     const admin = await signUpAdmin();
-    const { status } = await suite.client.send('PUT', '/queues/api/queues/extraction/pause', '{}', {
+    const { status } = await suite.client.send('PUT', '/queues/api/queues/extractions/pause', '{}', {
       'content-type': 'application/json',
       authorization: `Bearer ${admin.accessToken}`,
     });
@@ -125,6 +125,21 @@ describe('the queue dashboard', () => {
     ['a forged token', { authorization: 'Bearer a.b.c' }],
   ])('is closed to %s', async (_what, headers) => {
     expect((await suite.client.text('/queues', headers)).status).toBe(401);
+  });
+});
+
+describe('when the database throws everybody out', () => {
+  const suite = apiSuite();
+
+  it('the service comes back by itself', async () => {
+    const { accessToken } = await suite.client.signUp();
+    await suite.environment.database.client.query(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+    );
+    await eventually(async () => {
+      expect((await suite.client.get('/health')).status).toBe(200);
+    });
+    expect((await suite.client.get('/api/documents', accessToken)).status).toBe(200);
   });
 });
 

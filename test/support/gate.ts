@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect, createServer, type AddressInfo, type NetConnectOpts, type Server, type Socket } from 'node:net';
 
-/** A door before a server: closed, every connection breaks and no new one is made, as if the server had gone. */
+/** A door before a PostgreSQL server: closed, every connection breaks and no new one is made, as if the server had gone. */
 export class Gate {
   private readonly sockets = new Set<Socket>();
   private server: Server | undefined;
@@ -20,13 +20,15 @@ export class Gate {
     const through = new URL(this.target);
     through.hostname = '127.0.0.1';
     through.port = String(this.port);
+    through.searchParams.delete('host');
     return through.href;
   }
 
   /** Opens again at the port it had before. */
   async open(): Promise<void> {
+    if (this.server) return;
     this.server = createServer((incoming) => {
-      const outgoing = connect(Number(this.target.port), this.target.hostname);
+      const outgoing = connect(addressOf(this.target));
       this.join(incoming, outgoing);
       this.join(outgoing, incoming);
     });
@@ -54,4 +56,10 @@ export class Gate {
       to.destroy();
     });
   }
+}
+
+/** A socket's folder stands in `host`, as libpq and node-postgres understand it. */
+function addressOf({ hostname, port, searchParams }: URL): NetConnectOpts {
+  const folder = searchParams.get('host');
+  return folder === null ? { host: hostname, port: Number(port) } : { path: `${folder}/.s.PGSQL.${port}` };
 }

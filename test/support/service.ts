@@ -1,3 +1,4 @@
+import { afterAll, beforeAll } from '@jest/globals';
 import { fileURLToPath } from 'node:url';
 import { startApi, type TestApi } from './api.js';
 import { createTestEnvironment, type TestEnvironment } from './environment.js';
@@ -64,4 +65,17 @@ export class TestService {
     for (const api of this.apis) await api.close();
     await this.environment.dispose();
   }
+}
+
+/** Gives the suite that calls it a service of its own, there from its first test on, and takes it away at its end. */
+export function serviceSuite(variables: Record<string, string> = {}): () => TestService {
+  let service: TestService | undefined;
+  beforeAll(async () => {
+    service = await TestService.start(variables);
+  });
+  afterAll(() => service?.dispose());
+  return () => {
+    if (!service) throw new Error('The suite has not started yet: use it inside a test');
+    return service;
+  };
 }

@@ -42,5 +42,5 @@ function escape(value: CellValue): string {
     .replace(/:(?=\/\/)/g, '\\:')
     .replace(/\b(www)\./gi, '$1\\.')
     .replace(/^[-=]/, '\\$&')
-    .replace(/^(\d+)\./, '$1\\.');
+    .replace(/^(\d+)\.(?=\s|$)/, '$1\\.');
 }

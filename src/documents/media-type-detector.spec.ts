@@ -1,0 +1,117 @@
+import { Readable } from 'node:stream';
+import { describe, expect, it } from '@jest/globals';
+import sharp, { type Sharp } from 'sharp';
+import { buildWorkbook, buildZip } from '../../test/fixtures/build-package.js';
+import { readFixture } from '../../test/fixtures/extract-fixture.js';
+import { isReadable } from '../common/media-types.js';
+import { detectMediaType, SNIFF_BYTES } from './media-type-detector.js';
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const XLSM = 'application/vnd.ms-excel.sheet.macroEnabled.12';
+const ZIP = 'application/zip';
+
+function detect(bytes: Buffer): Promise<string | null> {
+  return detectMediaType({
+    size: bytes.length,
+    head: bytes.subarray(0, SNIFF_BYTES),
+    read: ({ start, end }) => Promise.resolve(Readable.from([bytes.subarray(start, end + 1)])),
+  });
+}
+
+/** Noise, which no format can make so small that it fits into what is sniffed. */
+function picture(): Sharp {
+  const noise = { type: 'gaussian', mean: 128, sigma: 30 } as const;
+  return sharp({ create: { width: 120, height: 120, channels: 3, background: '#888', noise } });
+}
+
+describe('the media type that bytes tell', () => {
+  it.each([
+    ['s_매출현황.xlsx', XLSX],
+    ['xlsx_01.xlsx', XLSX],
+    // Nothing of a macro is in it but its name.
+    ['xlsx_02_sample_sales_data.xlsm', XLSX],
+    ['pass_protected.xlsx', XLSX],
+    ['multi_page.pdf', 'application/pdf'],
+    ['password-123456.pdf', 'application/pdf'],
+    ['s_영수증.png', 'image/png'],
+    ['qr_bill_example.jpg', 'image/jpeg'],
+    ['webp-test.webp', 'image/webp'],
+  ])('of %s is %s', async (name, expected) => {
+    expect(await detect(await readFixture(name))).toBe(expected);
+  });
+
+  it.each(['png', 'jpeg', 'webp', 'tiff', 'gif'] as const)('of a %s written by others is known', async (format) => {
+    expect(await detect(await picture().toFormat(format).toBuffer())).toBe(`image/${format}`);
+  });
+
+  it('is a workbook wherever in the package the workbook stands', async () => {
+    const parts = { 'docProps/app.xml': 'x'.repeat(50), 'a/b.xml': '', 'xl/workbook2.xml': '', '[Content_Types].xml': '' };
+    expect(await detect(buildZip(parts))).toBe(XLSX);
+  });
+
+  it('is a workbook with macros when a macro project is in it', async () => {
+    const parts = { '[Content_Types].xml': '', 'xl/workbook.xml': '', 'xl/vbaProject.bin': 'x' };
+    expect(await detect(buildZip(parts))).toBe(XLSM);
+  });
+
+  it('is a workbook when the package was cut off, for its front says so', async () => {
+    const bytes = buildWorkbook({ sheets: ['<sheetData/>'] });
+    expect(await detect(bytes.subarray(0, bytes.length - 30))).toBe(XLSX);
+    const real = await readFixture('xlsx_01.xlsx');
+    expect(await detect(real.subarray(0, real.length / 2))).toBe(XLSX);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['a text document', { '[Content_Types].xml': '', 'word/document.xml': '' }],
+    ['an OpenDocument sheet', { mimetype: 'application/vnd.oasis.opendocument.spreadsheet', 'content.xml': '' }],
+    ['a binary workbook', { '[Content_Types].xml': '', 'xl/workbook.bin': '' }],
+    ['a plain archive', { 'readme.txt': 'hello' }],
+    ['a plain archive with a file of that name', { 'workbook.xml': 'hello' }],
+  ])('is no workbook for %s', async (_case, parts) => {
+    expect(await detect(buildZip(parts))).toBe(ZIP);
+  });
+
+  it('is no workbook for an archive that only claims to be a package by a cut', async () => {
+    const bytes = buildZip({ 'readme.txt': 'hello' });
+    expect(await detect(bytes.subarray(0, bytes.length - 30))).toBe(ZIP);
+  });
+
+  it('is that of an old Office file for a compound file that is not encrypted', async () => {
+    const compound = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(5_000)]);
+    expect(await detect(compound)).toBe('application/x-cfb');
+  });
+
+  it('finds the mark of encryption across two chunks', async () => {
+    const mark = Buffer.from('EncryptedPackage', 'utf16le');
+    const bytes = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(5_000), mark, Buffer.alloc(100)]);
+    const cut = 5_008 + 7;
+    const found = await detectMediaType({
+      size: bytes.length,
+      head: bytes.subarray(0, SNIFF_BYTES),
+      read: () => Promise.resolve(Readable.from([bytes.subarray(0, cut), bytes.subarray(cut)])),
+    });
+    expect(found).toBe(XLSX);
+  });
+
+  it.each([
+    ['HTML', '<!doctype html><script>alert(1)</script>'],
+    ['text', 'just some words'],
+    ['CSV', 'a,b\n1,2\n'],
+    ['SVG', '<svg xmlns="http://www.w3.org/2000/svg"/>'],
+    ['a script', '#!/bin/sh\nrm -rf /\n'],
+    ['HTML with a PDF inside', '<html>%PDF-1.7 1 0 obj endobj</html>'],
+  ])('is none that can be read for %s', async (_case, text) => {
+    expect(isReadable((await detect(Buffer.from(text))) ?? '')).toBe(false);
+  });
+
+  it('is told by the front of a polyglot', async () => {
+    const png = await picture().png().toBuffer();
+    expect(await detect(Buffer.concat([png, Buffer.from('%PDF-1.7\n')]))).toBe('image/png');
+    expect(await detect(Buffer.concat([png, buildZip({ 'a.txt': 'x' })]))).toBe('image/png');
+    expect(await detect(Buffer.concat([Buffer.from('%PDF-1.7\n'), png]))).toBe('application/pdf');
+  });
+
+  it.each([0, 1, 3, 4, 8, 22])('is none for %i bytes of a zip or nothing at all', async (length) => {
+    expect(await detect(buildZip({ 'a.txt': 'x' }).subarray(0, length))).toBe(length < 4 ? null : ZIP);
+  });
+});
