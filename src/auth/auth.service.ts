@@ -84,7 +84,10 @@ export class AuthService {
     await this.transactions.run(async (tx) => {
       await this.users.setPasswordHash(tx, caller.userId, passwordHash);
       await this.sessions.revokeOthers(tx.manager, caller.userId, caller.sessionId);
-      tx.afterCommit(() => Promise.resolve(this.principals.clear()));
+      tx.afterCommit(() => {
+        this.principals.clear();
+        return Promise.resolve();
+      });
     });
   }
 

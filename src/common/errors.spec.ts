@@ -1,13 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { runInNewContext } from 'node:vm';
-import {
-  AppError,
-  describeError,
-  DocumentFault,
-  ERROR_CODES,
-  FAILURE_CODES,
-  isError,
-} from './errors.js';
+import { AppError, describeError, DocumentFault, ERROR_CODES, FAILURE_CODES, isError } from './errors.js';
 
 describe('the codes', () => {
   it('are each there once', () => {

@@ -96,7 +96,9 @@ describe('.env.example', () => {
   const lines = file.split('\n');
   const assignments = lines
     .map((line, index) => ({ match: ASSIGNMENT.exec(line), before: lines[index - 1] ?? '' }))
-    .flatMap(({ match, before }) => (match ? [{ name: match[2] ?? '', value: match[3] ?? '', set: !match[1], before }] : []));
+    .flatMap(({ match, before }) =>
+      match ? [{ name: match[2] ?? '', value: match[3] ?? '', set: !match[1], before }] : [],
+    );
 
   it('names every variable of the schema once, and no other', () => {
     expect(assignments.map(({ name }) => name).sort()).toEqual(Object.keys(envSchema.shape).sort());
@@ -106,14 +108,18 @@ describe('.env.example', () => {
     const defaults = parseEnv(REQUIRED);
     for (const { name, value, set } of assignments.filter((assignment) => !(assignment.name in REQUIRED))) {
       const written = parseEnv({ ...REQUIRED, [name]: set ? value : undefined });
-      expect({ name, value: Reflect.get(written, name) as unknown }).toEqual({ name, value: Reflect.get(defaults, name) as unknown });
+      expect({ name, value: Reflect.get(written, name) as unknown }).toEqual({
+        name,
+        value: Reflect.get(defaults, name) as unknown,
+      });
     }
   });
 
   it('shows every default there is', () => {
     const defaults = parseEnv(REQUIRED);
     const silent = assignments.filter(({ name, value }) => !(name in REQUIRED) && value === '');
-    for (const { name } of silent) expect({ name, value: Reflect.get(defaults, name) as unknown }).toEqual({ name, value: [] });
+    for (const { name } of silent)
+      expect({ name, value: Reflect.get(defaults, name) as unknown }).toEqual({ name, value: [] });
   });
 
   it('sets nothing that must be one\u2019s own', () => {
@@ -123,6 +129,7 @@ describe('.env.example', () => {
   });
 
   it('explains each of them in a line above it', () => {
-    for (const { name, before } of assignments) expect({ name, before }).toEqual({ name, before: expect.stringMatching(/^# \S.+/) });
+    for (const { name, before } of assignments)
+      expect({ name, before }).toEqual({ name, before: expect.stringMatching(/^# \S.+/) });
   });
 });

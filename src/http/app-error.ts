@@ -34,11 +34,11 @@ function refusalOfFramework(thrown: unknown, request: FastifyRequest): AppError 
   const code = codeOf(thrown);
   if (status === null || status >= 500) return null;
   if (status === 404) {
-    const params = { method: request.method, path: request.originalUrl.split('?')[0] ?? '' };
+    const params = { method: request.method, path: request.originalUrl.replace(/\?.*$/s, '') };
     return new AppError('NOT_FOUND', 'error.route_not_found', { params });
   }
   if (code === BODY_LIMIT_CODE) {
-    const params = { limit: request.routeOptions.bodyLimit ?? 0 };
+    const params = { limit: request.routeOptions.bodyLimit };
     return new AppError('FILE_TOO_LARGE', 'error.body_too_large', { params, cause: thrown });
   }
   if (code === MEDIA_TYPE_CODE) {

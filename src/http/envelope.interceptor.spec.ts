@@ -8,6 +8,7 @@ import { Answers, AnswersPage } from './answers.decorator.js';
 import { EnvelopeInterceptor } from './envelope.interceptor.js';
 import { withRequestContext } from './request-context.js';
 
+/** A stand-in for a controller: what counts are its decorators. */
 class Routes {
   @Answers(200, 'ok.document', z.string())
   one(): void {
@@ -24,8 +25,12 @@ class Routes {
   }
 }
 
+function handlerOf(route: keyof Routes): () => void {
+  return Reflect.get<Routes, typeof route>(Routes.prototype, route);
+}
+
 function wrap(route: keyof Routes, data: unknown, locale: 'en' | 'ko' = 'en'): Promise<unknown> {
-  const context = new ExecutionContextHost([], Routes, Routes.prototype[route]);
+  const context = new ExecutionContextHost([], Routes, handlerOf(route));
   return withRequestContext({ requestId: 'req-7', locale }, () =>
     firstValueFrom(new EnvelopeInterceptor(new Reflector()).intercept(context, { handle: () => of(data) })),
   );

@@ -8,7 +8,7 @@ export const RETRY_AFTER_SECONDS = '5';
 
 /** Answers an error in the envelope, with the headers its status calls for. */
 export function refuse(reply: FastifyReply, error: AppError): FastifyReply {
-  const status = ERROR_STATUS[error.code];
+  const status: number = ERROR_STATUS[error.code];
   if (status === 401 && !reply.hasHeader('www-authenticate')) void reply.header('www-authenticate', 'Bearer');
   if (status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
   const answer: ErrorAnswer = {

@@ -16,9 +16,9 @@ const schema = z.strictObject({
     .optional(),
 });
 
-function refusal(value: unknown, locale: Locale = 'en', input: z.ZodType = schema): FieldIssue[] {
+function refusal(value: unknown, locale: Locale = 'en', input: z.ZodType = schema, name?: string): FieldIssue[] {
   try {
-    withRequestContext({ requestId: 'req-7', locale }, () => parseInput(input, value));
+    withRequestContext({ requestId: 'req-7', locale }, () => parseInput(input, value, name));
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     expect({ code: error.code, key: error.key }).toEqual({ code: 'VALIDATION_ERROR', key: 'error.validation' });
@@ -49,16 +49,17 @@ describe('what is not valid', () => {
   });
 
   it('is named each by itself when it should not be there at all', () => {
-    expect(refusal({ name: 'a', role: 'admin', address: { city: 'b', zip: 1 }, id: 1 }).map(({ field }) => field)).toEqual(
-      ['address.zip', 'role', 'id'],
-    );
+    expect(
+      refusal({ name: 'a', role: 'admin', address: { city: 'b', zip: 1 }, id: 1 }).map(({ field }) => field),
+    ).toEqual(['address.zip', 'role', 'id']);
   });
 
   it('is called after its parameter when it is a single value', () => {
     const pipe = new ValidationPipe();
     expect(() => pipe.transform('x', { type: 'param', data: 'user_id', schema: idSchema })).toThrow(
-      expect.objectContaining({ details: [{ field: 'user_id', message: 'must be a UUID' }] }) as Error,
+      new AppError('VALIDATION_ERROR', 'error.validation'),
     );
+    expect(refusal('x', 'en', idSchema, 'user_id')).toEqual([{ field: 'user_id', message: 'must be a UUID' }]);
   });
 
   it('is called the body when nothing came', () => {

@@ -1,5 +1,13 @@
 import { Controller, Headers, Sse, type MessageEvent } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOperation, ApiProduces, ApiResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiHeader,
+  ApiOperation,
+  ApiProduces,
+  ApiResponse,
+  ApiSecurity,
+  ApiTags,
+} from '@nestjs/swagger';
 import { Observable } from 'rxjs';
 import { AuthService } from '../auth/auth.service.js';
 import { AppError } from '../common/errors.js';
@@ -41,11 +49,15 @@ export class EventsController {
     const access = await this.auth.resolveToken(headerToken(authorization) ?? '');
     if (!access) throw new AppError('UNAUTHORIZED', 'error.unauthorized');
     return new Observable<MessageEvent>((client) => {
+      let id = 0;
+      // Messages without a number bear the one before them: a client comes back with the last id that it saw, and Nest
+      // would make one up.
       const send = (message: WireMessage): void => {
-        client.next({ data: message, ...(message.seq === undefined ? {} : { id: String(message.seq) }) });
+        id = message.seq ?? id;
+        client.next({ data: message, id: String(id) });
       };
       const keepAlive = setInterval(() => {
-        client.next({ data: '', comment: 'keep-alive' });
+        client.next({ comment: 'keep-alive' });
       }, KEEP_ALIVE_MS);
       const onBroken = (): void => {
         client.complete();
@@ -61,6 +73,7 @@ export class EventsController {
           client.add(() => {
             subscription.close();
           });
+          id = subscription.cursor;
           send(await this.active.initialState(userId, subscription.lastSeq));
           if (!client.closed) await subscription.start();
         })

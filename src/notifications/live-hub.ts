@@ -22,6 +22,8 @@ export interface Subscriber {
 export interface Subscription {
   /** The number of the newest stored message at the time of subscribing. */
   lastSeq: number;
+  /** The number after which the client will be told everything. */
+  cursor: number;
   /** Begins to deliver: what was missed first. */
   start(): Promise<void>;
   close(): void;
@@ -76,16 +78,18 @@ export class LiveHub implements OnApplicationBootstrap, BeforeApplicationShutdow
   async subscribe(subscriber: Subscriber): Promise<Subscription> {
     const { userId, locale, send, onBroken } = subscriber;
     const lastSeq = await this.notifications.lastSeq(userId);
+    const cursor = Math.min(subscriber.lastSeq ?? lastSeq, lastSeq);
     const stream = new LiveStream({
       userId,
       locale,
-      cursor: Math.min(subscriber.lastSeq ?? lastSeq, lastSeq),
+      cursor,
       readAfter: (seq) => this.notifications.after(userId, seq),
       send,
       onBroken,
     });
     return {
       lastSeq,
+      cursor,
       start: () => {
         // Registered before the table is read: what is committed in between is seen by one of the two.
         this.add(stream);

@@ -1,7 +1,7 @@
 import { WsAdapter } from '@nestjs/platform-ws';
 import type { INestApplicationContext } from '@nestjs/common';
 
-/** `ws` hands frames over as a buffer unless told otherwise; the adapter's type knows all that it might do. */
+/** Text comes as a string, binary as one of the others. */
 type Frame = string | Buffer | ArrayBuffer | Buffer[];
 
 /** Frames are plain JSON with a `type`; what is not goes to the gateway's handler for `invalid`. */
@@ -12,7 +12,7 @@ export class LiveWsAdapter extends WsAdapter {
 }
 
 function parseFrame(frame: Frame): { event: string; data: unknown } {
-  const message = parseJson(Buffer.isBuffer(frame) ? frame.toString() : '');
+  const message = parseJson(typeof frame === 'string' ? frame : '');
   const type = message !== null && typeof message === 'object' && 'type' in message ? message.type : undefined;
   return type === 'ping' ? { event: type, data: message } : { event: 'invalid', data: null };
 }

@@ -1,13 +1,25 @@
 import { getQueueToken } from '@nestjs/bullmq';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { Queue } from 'bullmq';
+import { describeError } from '../common/errors.js';
 import { JOB_KINDS, JOBS, type JobKind, type JobPayload } from './jobs.js';
 
 /** Puts jobs on their queues. */
 @Injectable()
-export class JobDispatcher {
+export class JobDispatcher implements OnModuleInit {
+  private readonly logger = new Logger(JobDispatcher.name);
+
   constructor(private readonly moduleRef: ModuleRef) {}
+
+  /** Without a listener BullMQ prints errors itself, with all that its connection knows. It connects again by itself. */
+  onModuleInit(): void {
+    for (const queue of this.queues()) {
+      queue.on('error', (error) => {
+        this.logger.warn(`The queue ${queue.name} is not reachable: ${describeError(error)}`);
+      });
+    }
+  }
 
   /**
    * Sees that the job is on its queue. The delivery bears the job's own id, so dispatching what is already waiting,

@@ -24,7 +24,8 @@ export function readCommandLine(title, options) {
       process.exit(0);
     }
     values.dist = resolve(values.dist);
-    if (!existsSync(join(values.dist, 'main.js'))) throw new Error(`${values.dist} holds no build: run "npm run build"`);
+    if (!existsSync(join(values.dist, 'main.js')))
+      throw new Error(`${values.dist} holds no build: run "npm run build"`);
     for (const [name, option] of Object.entries(all)) {
       if (option.min !== undefined) values[name] = toInteger(name, values[name], option);
     }

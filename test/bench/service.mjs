@@ -55,8 +55,9 @@ export class BenchService {
     return { pid: child.pid, client, stop: () => this.#stop(child) };
   }
 
-  async startWorker() {
-    const child = await this.#spawn('worker.js', {});
+  /** A worker process; `flags` are for Node. */
+  async startWorker(flags = []) {
+    const child = await this.#spawn('worker.js', {}, flags);
     return { pid: child.pid, stop: () => this.#stop(child) };
   }
 
@@ -67,10 +68,10 @@ export class BenchService {
     await rm(this.directory, { recursive: true, force: true });
   }
 
-  async #spawn(script, variables) {
+  async #spawn(script, variables, flags = []) {
     const log = await open(this.#outputOf(script), 'a');
     // In the temporary folder, so that no `.env` of a developer changes what is measured.
-    const child = spawn(process.execPath, [join(this.dist, script)], {
+    const child = spawn(process.execPath, [...flags, join(this.dist, script)], {
       cwd: this.directory,
       env: { ...this.variables, ...variables },
       stdio: ['ignore', log.fd, log.fd],
