@@ -60,7 +60,7 @@ export class DocumentsService {
       const document = await this.lock(tx, userId, id);
       const jobId = await this.jobs.enqueue(tx, { kind: 'extraction', documentId: id, userId });
       await this.documents.setJob(tx.manager, id, jobId);
-      await this.announce(tx, { ...document, jobId }, 'queued');
+      await this.announce(tx, { id, userId, jobId, filename: document.filename }, 'queued');
     });
     return this.get(userId, id);
   }

@@ -45,7 +45,12 @@ describe('the media type that bytes tell', () => {
   });
 
   it('is a workbook wherever in the package the workbook stands', async () => {
-    const parts = { 'docProps/app.xml': 'x'.repeat(50), 'a/b.xml': '', 'xl/workbook2.xml': '', '[Content_Types].xml': '' };
+    const parts = {
+      'docProps/app.xml': 'x'.repeat(50),
+      'a/b.xml': '',
+      'xl/workbook2.xml': '',
+      '[Content_Types].xml': '',
+    };
     expect(await detect(buildZip(parts))).toBe(XLSX);
   });
 

@@ -16,7 +16,10 @@ export function etagOf({ sha256 }: Pick<Document, 'sha256'>): string {
  * Reads `If-None-Match`, `Range` and `If-Range` (RFC 9110 §13, §14). Several ranges at once are answered with the whole
  * file, as the RFC allows, and so are ranges in another unit than bytes.
  */
-export function wantedPart({ headers }: Pick<FastifyRequest, 'headers'>, document: Pick<Document, 'sha256' | 'sizeBytes'>): Wanted {
+export function wantedPart(
+  { headers }: Pick<FastifyRequest, 'headers'>,
+  document: Pick<Document, 'sha256' | 'sizeBytes'>,
+): Wanted {
   const etag = etagOf(document);
   const known = headers['if-none-match']?.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
   if (known?.some((tag) => tag === etag || tag === '*')) return { kind: 'unmodified' };

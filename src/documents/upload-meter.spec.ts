@@ -20,7 +20,11 @@ describe('the meter of an upload', () => {
   it('counts and hashes what passes', async () => {
     const { meter } = await pass(Buffer.alloc(70_000, 'a'), Buffer.alloc(1, 'b'));
     expect(meter.bytes).toBe(70_001);
-    expect(meter.digest()).toBe(createHash('sha256').update(`${'a'.repeat(70_000)}b`).digest('hex'));
+    expect(meter.digest()).toBe(
+      createHash('sha256')
+        .update(`${'a'.repeat(70_000)}b`)
+        .digest('hex'),
+    );
   });
 
   it('keeps the first bytes, however they are cut into chunks', async () => {

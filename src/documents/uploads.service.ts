@@ -27,7 +27,7 @@ import { UploadMeter } from './upload-meter.js';
 export interface IncomingFile {
   filename: string;
   body: Readable;
-  isTruncated(): boolean;
+  isTruncated: () => boolean;
 }
 
 /** Bytes in storage that are not a document yet: to be accepted or discarded. */
@@ -69,11 +69,7 @@ export class UploadsService {
   async stage({ filename, body, isTruncated }: IncomingFile): Promise<StagedUpload> {
     const documentId = uuidv7();
     const meter = new UploadMeter();
-    let brokenOff = false;
-    // Heard before the pipeline below hears it: when storage fails, the meter is destroyed first and the body after it.
-    finished(body, { writable: false }, (error) => {
-      brokenOff = error != null && !meter.destroyed;
-    });
+    const brokeOff = watchBody(body, meter);
     await this.purges.expectUpload(storageKeys.document(documentId));
     try {
       const metered = pipeline(body, meter, () => undefined);
@@ -84,7 +80,7 @@ export class UploadsService {
       if (meter.bytes === 0) throw new AppError('EMPTY_FILE', 'error.empty_file');
     } catch (error) {
       await this.purges.discardUpload(storageKeys.document(documentId));
-      throw brokenOff ? new AppError('BAD_REQUEST', 'error.broken_upload', { cause: error }) : error;
+      throw brokeOff() ? new AppError('BAD_REQUEST', 'error.broken_upload', { cause: error }) : error;
     }
     const name = sanitizeFilename(filename);
     return { documentId, filename: name, sizeBytes: meter.bytes, sha256: meter.digest(), head: meter.head };
@@ -180,4 +176,16 @@ export class UploadsService {
     if (!document) throw new AppError('NOT_FOUND', 'error.document_not_found', { params: { id } });
     return document;
   }
+}
+
+/**
+ * Whether it was the client that broke off. To be called before anything else listens to `body`: when storage fails,
+ * the meter is destroyed first and the body after it.
+ */
+function watchBody(body: Readable, meter: UploadMeter): () => boolean {
+  let brokeOff = false;
+  finished(body, { writable: false }, (error) => {
+    brokeOff = error != null && !meter.destroyed;
+  });
+  return () => brokeOff;
 }

@@ -71,12 +71,7 @@ export class JobsRepository {
     return result.affected === 1;
   }
 
-  async finish(
-    manager: EntityManager,
-    id: string,
-    token: string,
-    outcome: JobOutcome,
-  ): Promise<boolean> {
+  async finish(manager: EntityManager, id: string, token: string, outcome: JobOutcome): Promise<boolean> {
     return changed(
       await manager
         .createQueryBuilder()

@@ -46,7 +46,7 @@ function describe(title, options) {
   const lines = Object.entries(options).map(([name, { help, value, min, max, default: usual }]) => {
     const flag = `--${name} ${value ?? (min === undefined ? '' : '<count>')}`.trimEnd();
     const bounds = min === undefined ? '' : ` (${min} to ${max}, default ${usual})`;
-    return `  ${flag.padEnd(22)} ${help}${bounds}`;
+    return `  ${flag.padEnd(24)} ${help}${bounds}`;
   });
   return `${title}\n\nOptions:\n${lines.join('\n')}\n`;
 }

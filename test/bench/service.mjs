@@ -15,6 +15,7 @@ const STOP_TIMEOUT_MS = 30_000;
 /** A service of one's own for a benchmark: a database in a temporary folder, and the processes it is asked for. */
 export class BenchService {
   #children = new Set();
+  #stopping = false;
 
   constructor(dist, directory, server, variables) {
     this.dist = dist;
@@ -42,7 +43,10 @@ export class BenchService {
       LOG_DIR: join(directory, 'logs'),
       ...variables,
     });
-    await runMigrations(databaseUrl);
+    await runMigrations(databaseUrl).catch(async (error) => {
+      await service.stop();
+      throw error;
+    });
     return service;
   }
 
@@ -63,6 +67,7 @@ export class BenchService {
 
   /** Stops everything that was started here, the database last, and removes the folder. */
   async stop() {
+    this.#stopping = true;
     for (const child of this.#children) await this.#stop(child);
     await this.server.stop();
     await rm(this.directory, { recursive: true, force: true });
@@ -70,14 +75,15 @@ export class BenchService {
 
   async #spawn(script, variables, flags = []) {
     const log = await open(this.#outputOf(script), 'a');
+    if (this.#stopping) throw new Error('The service is being stopped');
     // In the temporary folder, so that no `.env` of a developer changes what is measured.
     const child = spawn(process.execPath, [...flags, join(this.dist, script)], {
       cwd: this.directory,
       env: { ...this.variables, ...variables },
       stdio: ['ignore', log.fd, log.fd],
     });
-    await log.close();
     this.#children.add(child);
+    await log.close();
     return child;
   }
 
@@ -110,17 +116,30 @@ export class BenchService {
 
 /** Runs `work` with a service that is stopped whatever happens, Ctrl-C included. */
 export async function withService({ dist, variables }, work) {
+  const interrupted = interruption();
+  // It may come while the service starts, and is then acted on afterwards: a database that is coming up is not left.
+  interrupted.catch(() => undefined);
   const service = await BenchService.start(dist, variables);
-  const interrupted = new Promise((_, reject) => {
-    process.once('SIGINT', () => {
-      reject(new Error('Interrupted'));
-    });
-  });
   try {
-    await Promise.race([work(service), interrupted]);
+    await Promise.race([interrupted, work(service)]);
+  } catch (error) {
+    if (!(error instanceof Interruption)) throw error;
+    process.stderr.write('Interrupted.\n');
+    process.exitCode = 130;
   } finally {
     await service.stop();
   }
+}
+
+class Interruption extends Error {}
+
+function interruption() {
+  return new Promise((_, reject) => {
+    const interrupt = () => {
+      reject(new Interruption());
+    };
+    process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  });
 }
 
 function hasEnded({ exitCode, signalCode }) {

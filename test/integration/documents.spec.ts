@@ -155,9 +155,7 @@ describe('documents at rest', () => {
       await stranger.get(`/api/jobs/${job}`),
       await stranger.get(`${base}/reports/${randomUUID()}/download?format=md`),
     ];
-    expect(answers.map(({ status, body }) => [status, body.error_code])).toEqual(
-      answers.map(() => [404, 'NOT_FOUND']),
-    );
+    expect(answers.map(({ status, body }) => [status, body.error_code])).toEqual(answers.map(() => [404, 'NOT_FOUND']));
     expect((await owner.document(theirs?.id ?? '')).status).toBe('failed');
   });
 

@@ -81,7 +81,13 @@ describe('the runner of jobs', () => {
 
   it('claims, works and finishes', async () => {
     expect(await run(succeed)).toEqual(['started', 'work', 'commit']);
-    expect(await job()).toMatchObject({ status: 'succeeded', attempt: 1, progress: 1, attempt_token: null, error: null });
+    expect(await job()).toMatchObject({
+      status: 'succeeded',
+      attempt: 1,
+      progress: 1,
+      attempt_token: null,
+      error: null,
+    });
   });
 
   it('keeps the stage that was reached last, however short the job was', async () => {

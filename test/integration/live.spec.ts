@@ -7,14 +7,10 @@ import { LiveHub } from '../../src/notifications/live-hub.js';
 import { NotificationsRepository } from '../../src/notifications/notifications.repository.js';
 import { instruct } from '../factories.js';
 import { eventually } from '../support/eventually.js';
-import { forgeToken, openToken } from '../support/forged-token.js';
-import { LiveClient, type LiveMessage } from '../support/live-client.js';
-import { SseClient } from '../support/sse-client.js';
+import { expiringToken } from '../support/forged-token.js';
+import { LiveClient, seqsOf } from '../support/live-client.js';
 import type { Owner } from '../support/owner.js';
 import { OBEDIENT_CHILD, serviceSuite } from '../support/service.js';
-
-const seqsOf = (messages: LiveMessage[]): number[] =>
-  messages.flatMap(({ type, seq }) => (type !== 'initial_state' && seq !== undefined ? [seq] : []));
 
 describe('the live connection', () => {
   const suite = serviceSuite();
@@ -36,12 +32,7 @@ describe('the live connection', () => {
     await client.closed;
   }
 
-  /** A token of the owner that ends so soon. */
-  function shortToken(seconds: number): string {
-    const { header, claims } = openToken(owner.token);
-    const exp = Math.floor(Date.now() / 1000) + seconds;
-    return forgeToken({ header, claims: { ...claims, exp } }, suite().environment.variables.SECRET_KEY ?? '');
-  }
+  const secret = (): string => suite().environment.variables.SECRET_KEY ?? '';
 
   describe('is opened', () => {
     it('with the token as a subprotocol, of which only the name comes back', async () => {
@@ -69,7 +60,7 @@ describe('the live connection', () => {
     });
 
     it('not with a token that has expired', async () => {
-      expect(await open(shortToken(-10)).closed).toBe(4401);
+      expect(await open(expiringToken(owner.token, -10, secret())).closed).toBe(4401);
     });
 
     it('ten times by one user and not once more, and again when one has gone', async () => {
@@ -83,20 +74,23 @@ describe('the live connection', () => {
       for (const client of clients) client.close();
     });
 
-    it('by who has often left before being welcomed', async () => {
-      const hasty = await suite().signUp();
+    it('by who left ten times while the token was looked at', async () => {
+      const { client } = suite().environment.database;
+      const hasty = await suite().api.client.signUp();
+      await client.query('BEGIN; LOCK TABLE auth_sessions');
       await Promise.all(
-        Array.from({ length: 25 }, async () => {
-          const socket = new WebSocket(url, ['bearer', hasty.token]);
+        Array.from({ length: 10 }, async () => {
+          const socket = new WebSocket(url, ['bearer', hasty.accessToken]);
           await once(socket, 'open');
           socket.terminate();
           await once(socket, 'close');
         }),
       );
-      await eventually(() => expectWelcome(open(hasty.token)));
-      const clients = Array.from({ length: 8 }, () => open(hasty.token));
-      await Promise.all(clients.map((client) => client.untilType('initial_state')));
-      for (const client of clients) client.close();
+      await expectWelcome(open());
+      await client.query('COMMIT');
+      const clients = Array.from({ length: 10 }, () => open(hasty.accessToken));
+      await Promise.all(clients.map((welcomed) => welcomed.untilType('initial_state')));
+      for (const welcomed of clients) welcomed.close();
     });
 
     it('by nobody whose request is no address, and the process lives on', async () => {
@@ -195,7 +189,9 @@ describe('the live connection', () => {
       await owner.live.untilType('report_ready', id);
       const theirs = await stranger.process(instruct('succeed'));
       await stranger.live.untilType('report_ready', theirs.id);
-      const heard = stranger.live.messages.flatMap(({ document_id }) => (document_id === undefined ? [] : [document_id]));
+      const heard = stranger.live.messages.flatMap(({ document_id }) =>
+        document_id === undefined ? [] : [document_id],
+      );
       expect(new Set(heard)).toEqual(new Set([theirs.id]));
     });
 
@@ -226,7 +222,10 @@ describe('the live connection', () => {
         const client = open();
         await client.untilType('initial_state');
         client.socket.send(frame);
-        expect(await client.untilType('error')).toMatchObject({ error_code: 'BAD_REQUEST', message: expect.any(String) });
+        expect(await client.untilType('error')).toMatchObject({
+          error_code: 'BAD_REQUEST',
+          message: expect.any(String),
+        });
         client.socket.send('{"type":"ping"}');
         await client.untilType('pong');
         client.close();
@@ -242,11 +241,9 @@ describe('the live connection', () => {
   });
 
   it('ends with its token', async () => {
-    const client = open(shortToken(2));
+    const client = open(expiringToken(owner.token, 3, secret()));
     await client.untilType('initial_state');
-    const stream = await SseClient.open(suite().api.baseUrl, shortToken(2));
     expect(await client.closed).toBe(4401);
-    await stream.ended;
   });
 
   describe('misses nothing', () => {
@@ -291,50 +288,5 @@ describe('the live connection', () => {
       const { id } = await owner.process(instruct('succeed'));
       expect(owner.live.statesOf(id)).toContain('document_completed');
     });
-  });
-
-  describe('as Server-Sent Events', () => {
-    it('says the same, each with its number', async () => {
-      const stream = await SseClient.open(suite().api.baseUrl, owner.token);
-      await stream.until(({ data }) => data.type === 'initial_state');
-      const { id } = await owner.process(instruct('succeed'));
-      const event = await stream.until(({ data }) => data.type === 'document_completed' && data.document_id === id);
-      expect(event.id).toBe(String(event.data.seq));
-      expect(stream.events[0]?.data.type).toBe('initial_state');
-      stream.close();
-    });
-
-    it('goes on after the event that the client had last', async () => {
-      const { id } = await owner.process(instruct('succeed'));
-      await owner.live.untilType('report_ready', id);
-      const last = seqsOf(owner.live.messages).at(-2) ?? 0;
-      const stream = await SseClient.open(suite().api.baseUrl, owner.token, last);
-      await stream.until(({ data }) => data.type === 'report_ready' && data.document_id === id);
-      expect(stream.events.map((event) => [event.data.type, event.id])).toEqual([
-        ['initial_state', String(last)],
-        ['report_ready', String(last + 1)],
-      ]);
-      stream.close();
-    });
-
-    it('is for users only', async () => {
-      expect((await suite().api.client.get('/api/events')).status).toBe(401);
-    });
-  });
-});
-
-describe('an API that shuts down', () => {
-  const suite = serviceSuite();
-
-  it('lets go of its live connections, which can come back elsewhere', async () => {
-    const first = await suite().startApi();
-    const owner = await suite().signUp();
-    const socket = LiveClient.connect(first.baseUrl, owner.token);
-    await socket.untilType('initial_state');
-    const stream = await SseClient.open(first.baseUrl, owner.token);
-    await stream.until(({ data }) => data.type === 'initial_state');
-    await first.close();
-    expect(await socket.closed).toBe(1012);
-    await stream.ended;
   });
 });

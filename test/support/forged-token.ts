@@ -21,6 +21,12 @@ export function forgeToken({ header, claims }: TokenParts, secret: string): stri
   return `${signed}.${signature}`;
 }
 
+/** The same token, but for its end, which is so many seconds from now. */
+export function expiringToken(token: string, seconds: number, secret: string): string {
+  const { header, claims } = openToken(token);
+  return forgeToken({ header, claims: { ...claims, exp: Math.floor(Date.now() / 1000) + seconds } }, secret);
+}
+
 function encode(part: Record<string, unknown>): string {
   return Buffer.from(JSON.stringify(part)).toString('base64url');
 }

@@ -72,3 +72,8 @@ export class LiveClient {
     this.socket.close();
   }
 }
+
+/** The numbers of the state messages, in the order in which they came. */
+export function seqsOf(messages: LiveMessage[]): number[] {
+  return messages.flatMap(({ seq }) => seq ?? []);
+}

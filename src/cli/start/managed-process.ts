@@ -10,6 +10,8 @@ export interface ProcessSpec {
   name: string;
   /** The compiled entry point, run by this Node. */
   script: string;
+  /** Flags for Node itself. */
+  nodeFlags?: readonly string[];
   cwd: string;
   env: NodeJS.ProcessEnv;
 }
@@ -42,11 +44,11 @@ export class ManagedProcess {
   }
 
   start(): void {
-    const { script, cwd, env } = this.spec;
+    const { script, nodeFlags = [], cwd, env } = this.spec;
     const startedAt = Date.now();
     this.tail = [];
     // A session of its own: Ctrl-C reaches the supervisor alone, which ends all in the right order.
-    const child = spawn(process.execPath, ['--enable-source-maps', script], {
+    const child = spawn(process.execPath, ['--enable-source-maps', ...nodeFlags, script], {
       cwd,
       env,
       detached: true,

@@ -8,6 +8,11 @@ import { waitUntilServing } from './readiness-probe.js';
 import { type Reporter } from './reporter.js';
 import { localUrl } from './service-url.js';
 
+/**
+ * A worker needs some 40 MB of heap. Left to itself, Node would let garbage pile up to several times that, since it sees
+ * how much memory the machine has.
+ */
+const WORKER_FLAGS = ['--max-old-space-size=512'];
 const READY_TIMEOUT_MS = 120_000;
 const DRAIN_MS = 30_000;
 
@@ -45,7 +50,9 @@ export class Supervisor {
     await runMigration(this.spec('migrate', this.paths.migrate), tellMigration, this.ending.signal);
     this.reporter.say('The database schema is current.');
     this.startService('api', this.paths.api);
-    for (let number = 1; number <= settings.workers; number++) this.startService(`worker-${number}`, this.paths.worker);
+    for (let number = 1; number <= settings.workers; number++) {
+      this.startService(`worker-${number}`, this.paths.worker, WORKER_FLAGS);
+    }
     await this.waitUntilReady(localUrl(settings.host, settings.port));
     await this.run.update({ status: 'running' });
   }
@@ -69,9 +76,9 @@ export class Supervisor {
     await this.run.remove();
   }
 
-  private startService(name: string, script: string): void {
+  private startService(name: string, script: string, nodeFlags: readonly string[] = []): void {
     if (this.ending.signal.aborted) return;
-    const service = new ManagedProcess(this.spec(name, script), this.events);
+    const service = new ManagedProcess({ ...this.spec(name, script), nodeFlags }, this.events);
     this.services.set(name, service);
     service.start();
   }

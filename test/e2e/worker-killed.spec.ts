@@ -1,0 +1,100 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { instruct } from '../factories.js';
+import { ApiClient, fixture } from '../support/api-client.js';
+import { createTestEnvironment, type TestEnvironment } from '../support/environment.js';
+import { LiveClient } from '../support/live-client.js';
+import { Owner } from '../support/owner.js';
+import { isAlive, ServiceProcess } from '../support/processes.js';
+import { SseClient } from '../support/sse-client.js';
+
+// Processes start, read an image and are given up for dead: real time passes.
+jest.setTimeout(60_000);
+
+const RECOVERY_MS = 30_000;
+
+describe('the processes of the service', () => {
+  let environment: TestEnvironment;
+  let api: ServiceProcess;
+  let owner: Owner;
+  const started: ServiceProcess[] = [];
+
+  beforeAll(async () => {
+    environment = await createTestEnvironment({ OCR_LANGUAGES: 'kor+eng', WORKER_CONCURRENCY: '2' });
+    api = await ServiceProcess.start('main', environment);
+    owner = await Owner.signUp(new ApiClient(api.url));
+  });
+
+  afterEach(async () => {
+    await Promise.all(started.splice(0).map((process) => process.stop('SIGKILL')));
+  });
+
+  afterAll(async () => {
+    owner.leave();
+    await api.stop('SIGKILL');
+    await environment.dispose();
+  });
+
+  async function start(entry: 'main' | 'worker'): Promise<ServiceProcess> {
+    const process = await ServiceProcess.start(entry, environment);
+    started.push(process);
+    return process;
+  }
+
+  async function count(sql: string, documentId: string): Promise<number> {
+    const { rows } = await environment.database.client.query<{ count: string }>(
+      `SELECT count(*) AS count FROM ${sql}`,
+      [documentId],
+    );
+    return Number(rows[0]?.count);
+  }
+
+  it('lose no job when a worker is killed in the middle of it, and do none twice', async () => {
+    const worker = await start('worker');
+    const image = await fixture('s_영수증.png');
+    const documents = [await owner.upload(image), await owner.upload(await fixture('xlsx_01.xlsx'))];
+    await owner.untilProgress(documents[0]?.id ?? '');
+    const children = worker.children();
+    expect(children.length).toBeGreaterThan(0);
+    expect(await worker.stop('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL' });
+    expect((await owner.document(documents[0]?.id ?? '')).status).toBe('processing');
+
+    await start('worker');
+    const begin = Date.now();
+    await Promise.all(documents.map(({ id }) => owner.untilEnd(id)));
+    expect(Date.now() - begin).toBeLessThan(RECOVERY_MS);
+
+    for (const { id } of documents) {
+      await owner.live.untilType('report_ready', id);
+      expect(owner.live.statesOf(id)).toEqual(['document_queued', 'document_processing', 'document_completed']);
+      expect(await count('extractions WHERE document_id = $1', id)).toBe(1);
+      expect(await count('reports WHERE document_id = $1', id)).toBe(1);
+      const completed = `notifications WHERE type = 'document_completed' AND payload->>'document_id' = $1`;
+      expect(await count(completed, id)).toBe(1);
+    }
+    const [job] = (await owner.jobs(documents[0]?.id ?? '')).filter(({ kind }) => kind === 'extraction');
+    expect(job).toMatchObject({ status: 'succeeded', attempt: 2 });
+    expect(children.filter(isAlive)).toEqual([]);
+  });
+
+  it('finish what they have begun when a worker is told to stop, and leave no child behind', async () => {
+    const worker = await start('worker');
+    const { id } = await owner.upload({ ...(await fixture('s_영수증.png')), name: 'drained.png' });
+    await owner.untilProgress(id);
+    const children = worker.children();
+    const waiting = await owner.upload(instruct('succeed'));
+    expect(await worker.stop('SIGTERM')).toEqual({ code: 0, signal: null });
+    expect((await owner.document(id)).status).toBe('completed');
+    expect(children.filter(isAlive)).toEqual([]);
+    await owner.delete(`/api/documents/${waiting.id}`);
+  });
+
+  it('close when the API is told to stop, with connections open', async () => {
+    const second = await start('main');
+    const socket = LiveClient.connect(second.url, owner.token);
+    await socket.untilType('initial_state');
+    const stream = await SseClient.open(second.url, owner.token);
+    expect(await second.stop('SIGTERM')).toEqual({ code: 0, signal: null });
+    expect(await socket.closed).toBe(1012);
+    await stream.ended;
+  });
+});
