@@ -21,6 +21,8 @@ const base = {
 };
 
 export default {
+  // Real databases and processes, on machines that do other things besides.
+  testTimeout: 30_000,
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
     {

@@ -35,6 +35,7 @@ export class LiveHub implements OnApplicationBootstrap, BeforeApplicationShutdow
   private readonly logger = new Logger(LiveHub.name);
   private readonly streams = new Map<string, Set<LiveStream>>();
   private checking: NodeJS.Timeout | undefined;
+  private stopping = false;
 
   constructor(
     private readonly notifications: NotificationsService,
@@ -59,6 +60,7 @@ export class LiveHub implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   /** Ends what would keep its connection, and so the process, open. */
   beforeApplicationShutdown(): void {
+    this.stopping = true;
     clearInterval(this.checking);
     for (const stream of this.all()) stream.break();
   }
@@ -93,6 +95,7 @@ export class LiveHub implements OnApplicationBootstrap, BeforeApplicationShutdow
       start: () => {
         // Registered before the table is read: what is committed in between is seen by one of the two.
         this.add(stream);
+        if (this.stopping) stream.break();
         return stream.catchUp();
       },
       close: () => {

@@ -57,7 +57,10 @@ async function measure(service) {
     flags: [...COLLECTING, ...heap],
   });
   const passed = [served, held].every(({ slope, failed }) => slope < ALLOWED_SLOPE && failed === 0);
-  conclude(passed, `${inMegabytes(served.slope)} MiB more per 100 documents, ${inMegabytes(held.slope)} held; 5 allowed`);
+  conclude(
+    passed,
+    `${inMegabytes(served.slope)} MiB more per 100 documents, ${inMegabytes(held.slope)} held; 5 allowed`,
+  );
 }
 
 /** All documents are there before the worker starts, so that it is never idle. */

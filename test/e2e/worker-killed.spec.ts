@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { instruct } from '../factories.js';
 import { ApiClient, fixture } from '../support/api-client.js';
 import { createTestEnvironment, type TestEnvironment } from '../support/environment.js';
+import { eventually } from '../support/eventually.js';
 import { LiveClient } from '../support/live-client.js';
 import { Owner } from '../support/owner.js';
 import { isAlive, ServiceProcess } from '../support/processes.js';
@@ -88,11 +89,29 @@ describe('the processes of the service', () => {
     await owner.delete(`/api/documents/${waiting.id}`);
   });
 
+  it('live on when the database drops every connection', async () => {
+    await start('worker');
+    const documents = await Promise.all([1, 2, 3].map(async () => owner.upload(await fixture('xlsx_01.xlsx'))));
+    await owner.live.untilType('document_processing', documents[0]?.id);
+    await environment.database.client.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+    );
+    await eventually(async () => {
+      expect((await owner.client.get('/health/ready')).status).toBe(200);
+    });
+    for (const { id } of documents) {
+      await owner.live.untilType('report_ready', id);
+      expect(owner.live.statesOf(id)).toEqual(['document_queued', 'document_processing', 'document_completed']);
+    }
+  });
+
   it('close when the API is told to stop, with connections open', async () => {
     const second = await start('main');
     const socket = LiveClient.connect(second.url, owner.token);
     await socket.untilType('initial_state');
     const stream = await SseClient.open(second.url, owner.token);
+    await stream.until(({ data }) => data.type === 'initial_state');
     expect(await second.stop('SIGTERM')).toEqual({ code: 0, signal: null });
     expect(await socket.closed).toBe(1012);
     await stream.ended;

@@ -36,7 +36,12 @@ export async function listLogFiles(folder: string): Promise<LogFile[]> {
 export async function readRange(path: string, from: number, to: number): Promise<Buffer> {
   const file = await open(path, 'r');
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.max(0, to - from)), 0, Math.max(0, to - from), from);
+    const { buffer, bytesRead } = await file.read(
+      Buffer.alloc(Math.max(0, to - from)),
+      0,
+      Math.max(0, to - from),
+      from,
+    );
     return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();
