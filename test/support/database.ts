@@ -19,6 +19,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   const client = new pg.Client({ connectionString: url.href });
+  // A server that is stopped under a suite that failed must not hide the failure behind its own.
+  client.on('error', () => undefined);
   await client.connect();
   return {
     url: url.href,
