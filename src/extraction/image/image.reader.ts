@@ -97,7 +97,8 @@ async function readPage(
   const page = { number, ...size, unit: 'px' as const, rotation: 0, source: 'ocr' as const };
   if (!recogniser) return { ...page, text: '', confidence: 0 };
   const upright = decode(path, number - 1, limits.maxPixels).autoOrient();
-  const { text, confidence } = await recogniser.recognise(await orCorrupt(prepareForOcr(upright, size)));
+  const { png } = await orCorrupt(prepareForOcr(upright, size));
+  const { text, confidence } = await recogniser.recognise(png);
   return { ...page, text, confidence };
 }
 
