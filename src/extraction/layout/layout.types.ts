@@ -19,6 +19,8 @@ export interface Block {
   lines: Line[];
   bbox: BoundingBox;
   kind: 'text' | 'table';
+  /** Of a table: the texts of its cells, row by row. */
+  cells?: string[][];
 }
 
 /** What stands on one page, in reading order. The same shape whether a text layer or OCR gave it. */

@@ -45,7 +45,7 @@ describe('words of a page', () => {
   });
 
   it('tells where text that runs downwards stands on the page', () => {
-    const [block] = layOut(joinGlyphs(glyphs('down here', 90), PAGE));
+    const [block] = layOut(joinGlyphs(glyphs('down here', 90), PAGE), []).blocks;
     expect(block && textOf([block])).toBe('down here');
     expect(block?.bbox).toEqual([100, 0, 110, 45]);
   });
@@ -62,7 +62,7 @@ describe('reading order', () => {
       ...paragraph('left', 20, 40, 6),
       ...paragraph('right', 320, 40, 6),
     ];
-    const text = textOf(layOutWords(words));
+    const text = textOf(layOutWords(words).blocks);
     expect(text.indexOf('A heading')).toBeLessThan(text.indexOf('left0'));
     expect(text.indexOf('left5')).toBeLessThan(text.indexOf('right0'));
   });
@@ -72,16 +72,16 @@ describe('reading order', () => {
       ...line(label, 20, row * 14),
       ...line(`value${row}`, 320, row * 14),
     ]);
-    expect(textOf(layOutWords(words)).split('\n').slice(0, 2)).toEqual(['Name\tvalue0', 'Date\tvalue1']);
+    expect(textOf(layOutWords(words).blocks).split('\n').slice(0, 2)).toEqual(['Name\tvalue0', 'Date\tvalue1']);
   });
 
   it('begins a paragraph after a gap', () => {
-    expect(layOutWords([...paragraph('a', 20, 0, 2), ...paragraph('b', 20, 60, 2)])).toHaveLength(2);
+    expect(layOutWords([...paragraph('a', 20, 0, 2), ...paragraph('b', 20, 60, 2)]).blocks).toHaveLength(2);
   });
 
   it('reads a line of Hebrew from its right', () => {
     const [first, second] = [line('שלום', 100, 0), line('עולם', 50, 0)];
-    expect(textOf(layOutWords([...second, ...first]))).toBe('שלום\tעולם');
+    expect(textOf(layOutWords([...second, ...first]).blocks)).toBe('שלום\tעולם');
   });
 });
 

@@ -6,9 +6,13 @@ import { SEGMENT_GAP } from './lines.js';
 const PARTED = /\p{L}[-\u00AD\u2010]$/u;
 const REST = /^\p{Ll}/u;
 
-/** The text of blocks in their order: paragraphs apart by an empty line, columns of a line by tabs. */
+/** The text of blocks in their order: paragraphs apart by an empty line, columns of a line and cells by tabs. */
 export function textOf(blocks: readonly Block[]): string {
-  return blocks.map(({ lines }) => mendHyphens(lines.map(lineText))).join('\n\n');
+  return blocks.map(blockText).join('\n\n');
+}
+
+function blockText({ lines, cells }: Block): string {
+  return cells ? cells.map((row) => row.join('\t').trimEnd()).join('\n') : mendHyphens(lines.map(lineText));
 }
 
 /** The words of a line, with a tab where the gap is wider than any space. */

@@ -1,6 +1,6 @@
 import { boundsOf, heightOf, widthOf } from './geometry.js';
 import type { BoundingBox, Line } from './layout.types.js';
-import { groupLines, textHeight, toLines } from './lines.js';
+import { groupLines, textHeight } from './lines.js';
 
 /** Gutters are looked for in this part of the width: margins are none. */
 const SEARCHED = { from: 0.15, to: 0.85 };
@@ -16,24 +16,31 @@ const MAX_CROSSING = 0.35;
 const MAX_DEPTH = 5;
 
 /**
- * The lines of a page in the order in which they are read: columns of running text one after the other, what spans them
- * in between; everything else from top to bottom. A recursive cut at white gaps (Nagy & Seth's XY-cut, 1984), which takes
+ * The parts of a page in the order in which they are read, each to be read from top to bottom: columns of running text
+ * one after the other, what spans them in between. A recursive cut at white gaps (Nagy & Seth's XY-cut, 1984), which takes
  * a gap for a gutter only where full lines stand on both sides, so that forms and tables are read by rows.
  */
-export function orderLines(segments: readonly Line[], depth = 0): Line[] {
+export function readingRegions<T extends Line>(segments: readonly T[], depth = 0): T[][] {
   const gutter = depth < MAX_DEPTH && segments.length >= MIN_COLUMN_LINES * 2 ? findGutter(segments) : null;
-  if (gutter === null) return toLines(segments);
-  return bandsOf(segments, gutter).flatMap(({ left, right, spanning }) => {
-    if (spanning.length > 0) return toLines(spanning);
-    if (!areColumns(left, right)) return toLines([...left, ...right]);
-    return [...orderLines(left, depth + 1), ...orderLines(right, depth + 1)];
-  });
+  if (gutter === null) return [[...segments]];
+  const regions: T[][] = [];
+  let rows: T[] = [];
+  for (const { left, right, spanning } of bandsOf(segments, gutter)) {
+    if (spanning.length > 0 || !areColumns(left, right)) {
+      rows.push(...spanning, ...left, ...right);
+      continue;
+    }
+    if (rows.length > 0) regions.push(rows);
+    rows = [];
+    regions.push(...readingRegions(left, depth + 1), ...readingRegions(right, depth + 1));
+  }
+  return rows.length > 0 ? [...regions, rows] : regions;
 }
 
-interface Band {
-  left: Line[];
-  right: Line[];
-  spanning: Line[];
+interface Band<T> {
+  left: T[];
+  right: T[];
+  spanning: T[];
 }
 
 /** The middle of the gap that the fewest lines cross, or null when none is wide and empty enough. */
@@ -71,8 +78,8 @@ function longestRun(values: readonly number[], wanted: number): { start: number;
 }
 
 /** Cuts the page at the lines that cross the gutter. */
-function bandsOf(segments: readonly Line[], gutter: number): Band[] {
-  const bands: Band[] = [];
+function bandsOf<T extends Line>(segments: readonly T[], gutter: number): Band<T>[] {
+  const bands: Band<T>[] = [];
   for (const row of groupLines(segments)) {
     const isSpanning = row.some(({ bbox }) => bbox[0] < gutter && bbox[2] > gutter);
     let band = bands.at(-1);

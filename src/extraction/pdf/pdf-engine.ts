@@ -1,5 +1,6 @@
 import type { Sharp } from 'sharp';
 import type { DocumentMetadata, EngineInfo } from '../extraction.types.js';
+import type { FoundTable } from '../layout/found-table.js';
 import type { Block } from '../layout/layout.types.js';
 
 export interface PageGeometry {
@@ -16,6 +17,7 @@ export interface PageText extends PageGeometry {
   text: string;
   /** The words with their boxes, for an engine that tells them. */
   blocks: Block[];
+  tables: FoundTable[];
   /** The page draws text, yet its letters could not be told: another engine may know them. */
   isUnread: boolean;
 }

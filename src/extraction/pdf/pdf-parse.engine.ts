@@ -54,7 +54,7 @@ export class PdfParseEngine implements PdfEngine {
     const page = await this.handle.getPage(number);
     const { width, height } = page.getViewport({ scale: 1 });
     const text = tidy(pages[0]?.text ?? '');
-    return { width, height, rotation: page.rotate, text, blocks: [], isUnread: false };
+    return { width, height, rotation: page.rotate, text, blocks: [], tables: [], isUnread: false };
   }
 
   async draw(number: number, scale: number): Promise<Sharp> {

@@ -79,6 +79,37 @@ describe('reading PDFs', () => {
     expect(engine).toEqual([{ name: 'pdf-parse', version: '2.4.5' }]);
   });
 
+  it('finds tables, with their columns typed', async () => {
+    const { tables } = await extractFixture('s_세금계산서.pdf');
+    expect(tables).toMatchObject([
+      {
+        id: 't1',
+        location: { page: 1 },
+        row_count: 3,
+        columns: [
+          { name: '월일' },
+          { name: '품목', type: 'text' },
+          { name: '수량', type: 'integer', sum: 14 },
+          { name: '단가', type: 'integer' },
+          { name: '공급가액', type: 'integer', sum: 831_800 },
+        ],
+      },
+    ]);
+  });
+
+  it('finds tables that are drawn with strokes', async () => {
+    const cell = (text: string, x: number, y: number): string => `1 0 0 1 ${x} ${y} Tm (${text}) Tj`;
+    const texts = [cell('Name', 14, 74), cell('Kind', 104, 74), cell('Hong', 14, 54), cell('seller', 104, 54)];
+    const content = `10 50 90 40 re 100 50 90 40 re 10 70 180 20 re S BT /F 10 Tf ${texts.join(' ')} ET`;
+    const { tables, text } = await extractBytes('made.pdf', buildPdf([READABLE], { content }));
+    expect(tables).toMatchObject([{ location: { page: 1, bbox: [10, 10, 190, 50] }, rows: [['Hong', 'seller']] }]);
+    expect(text).toBe('Name\tKind\nHong\tseller');
+  });
+
+  it('finds no tables in running text', async () => {
+    expect((await extractFixture('multi_page.pdf')).tables).toEqual([]);
+  });
+
   it('reads a scanned page by OCR and says so', async () => {
     const { pages, text, warnings, engine } = await extractFixture('ocr_test.pdf');
     expect(text).toContain('Docling bundles PDF document conversion to');

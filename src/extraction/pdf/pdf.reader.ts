@@ -3,6 +3,7 @@ import type { ExtractedPage, SourceFile } from '../extraction.types.js';
 import { engineInfo } from '../installed-package.js';
 import type { PageLayout } from '../layout/layout.types.js';
 import type { ReaderContext, Reading } from '../reader.js';
+import { describeTables, joinOverPages, type TablesOfPage } from '../tables/printed-tables.js';
 import { createWarning } from '../warnings.js';
 import { openPdf, SecondOpinion } from './open-pdf.js';
 import type { PageText, PdfEngine } from './pdf-engine.js';
@@ -11,6 +12,7 @@ import { recognisePages } from './scanned-pages.js';
 interface ReadPages {
   pages: ExtractedPage[];
   layouts: PageLayout[];
+  tables: TablesOfPage[];
 }
 
 /** Reads a PDF: its metadata, and the words of every page, by OCR where a page has no text layer. */
@@ -29,7 +31,8 @@ export async function readPdf(file: SourceFile, context: ReaderContext): Promise
       ...(secondOpinion.wasAsked ? [engineInfo('pdf-parse')] : []),
       ...(scanned.length > 0 ? [context.ocr.info] : []),
     ];
-    return { engine: engines, metadata, ...read, sheets: [], tables: [] };
+    const tables = describeTables(joinOverPages(read.tables));
+    return { engine: engines, metadata, ...read, sheets: [], tables };
   } finally {
     await engine.close();
     await secondOpinion.close();
@@ -43,7 +46,7 @@ function assertPageCount({ pageCount }: PdfEngine, { limits }: ReaderContext): v
 
 async function readPages(engine: PdfEngine, second: SecondOpinion, { trace, warn }: ReaderContext): Promise<ReadPages> {
   return trace.run('read_pages', 0.5, 'Reading the pages', async (progress) => {
-    const read: ReadPages = { pages: [], layouts: [] };
+    const read: ReadPages = { pages: [], layouts: [], tables: [] };
     const failures: unknown[] = [];
     for (let number = 1; number <= engine.pageCount; number += 1) {
       progress((number - 1) / engine.pageCount, `Reading page ${number} of ${engine.pageCount}`);
@@ -51,6 +54,7 @@ async function readPages(engine: PdfEngine, second: SecondOpinion, { trace, warn
         const page = await engine.readPage(number);
         const text = page.isUnread ? await second.textOf(number) : page.text;
         read.pages.push(toPage(number, { ...page, text }));
+        if (page.tables.length > 0) read.tables.push({ page: number, height: page.height, tables: page.tables });
         if (page.blocks.length > 0) read.layouts.push({ page: number, blocks: page.blocks });
       } catch (error) {
         failures.push(error);

@@ -9,6 +9,7 @@ import { type FormField, MAX_ANNOTATIONS, type PageLink, readPageFields, readPag
 import type { PdfiumDocument } from './pdfium-document.js';
 import { readPdfiumMetadata } from './pdfium-metadata.js';
 import type { PageGlyphs, PdfiumPage } from './pdfium-page.js';
+import { readRules } from './pdfium-rules.js';
 
 /** With more characters than this share that mean nothing, a text layer is of no use. */
 const MAX_MEANINGLESS = 0.4;
@@ -58,9 +59,10 @@ export class PdfiumEngine implements PdfEngine {
 function readText(page: PdfiumPage): PageText {
   const { size, rotation } = page;
   const read = page.glyphs();
-  if (!saysSomething(read)) return { ...size, rotation, text: '', blocks: [], isUnread: page.hasTextObjects() };
-  const blocks = layOut(joinGlyphs(read.glyphs, size));
-  return { ...size, rotation, text: textOf(blocks), blocks, isUnread: false };
+  if (!saysSomething(read))
+    return { ...size, rotation, text: '', blocks: [], tables: [], isUnread: page.hasTextObjects() };
+  const { blocks, tables } = layOut(joinGlyphs(read.glyphs, size), readRules(page));
+  return { ...size, rotation, text: textOf(blocks), blocks, tables, isUnread: false };
 }
 
 function saysSomething({ glyphs, unmapped }: PageGlyphs): boolean {

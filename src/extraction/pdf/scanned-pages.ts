@@ -29,7 +29,7 @@ export async function recognisePages(
       progress(index / pages.length, `Recognising the text of page ${page.number}`);
       try {
         const words = await recognisePage(engine, page, recogniser, context.limits.maxPixels);
-        layouts.push({ page: page.number, blocks: layOutWords(words) });
+        layouts.push({ page: page.number, blocks: layOutWords(words).blocks });
       } catch (error) {
         const reason = `page ${page.number}: ${describeError(error)}`;
         context.warn(createWarning('warning.ocr_skipped', { reason }, { page: page.number }));
