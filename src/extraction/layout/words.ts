@@ -41,7 +41,7 @@ export function joinGlyphs(glyphs: Iterable<Glyph>, page: Size): DirectedWords[]
     directions.set(turn, direction);
   };
   for (const glyph of glyphs) {
-    const upright = { ...glyph, bbox: turnBox(glyph.bbox, againstTurn(glyph.turn), page) };
+    const upright = glyph.turn === 0 ? glyph : { ...glyph, bbox: turnBox(glyph.bbox, againstTurn(glyph.turn), page) };
     const previous = run.at(-1);
     if (previous && (glyph.turn !== turn || isBreak(previous, upright))) endWord();
     turn = glyph.turn;
@@ -79,6 +79,8 @@ function isBreak(previous: Glyph, { bbox, afterSpace, text }: Glyph): boolean {
 }
 
 function toWord(run: readonly Glyph[]): Word | null {
-  const text = plainLetters(run.map((glyph) => glyph.text).join('')).trim();
+  let letters = '';
+  for (const glyph of run) letters += glyph.text;
+  const text = plainLetters(letters).trim();
   return text === '' ? null : { text, bbox: roundBox(boundsOf(run)) };
 }

@@ -13,6 +13,8 @@ const LINE_END_HYPHENS = new Set([0x02, 0xfffe]);
 const TEXT_OBJECT = 1;
 /** How many objects of a page are looked at to see whether it has text at all. */
 const MAX_SEARCHED_OBJECTS = 2000;
+/** Every so many characters one is asked whether its font tells its meaning. */
+const SAMPLED = 8;
 /** A page of more characters is a fault or an attack. */
 const MAX_CHARACTERS = 1_000_000;
 
@@ -23,7 +25,8 @@ export interface PageBitmap extends Size {
 
 export interface PageGlyphs {
   glyphs: Glyph[];
-  /** Characters that the page's fonts do not say the meaning of. */
+  /** Of so many characters so many are such that the page's fonts do not say the meaning of. */
+  sampled: number;
   unmapped: number;
 }
 
@@ -67,9 +70,9 @@ export class PdfiumPage {
   glyphs(): PageGlyphs {
     const { call } = this.engine;
     const text = call.FPDFText_LoadPage(this.handle);
-    if (text === 0) return { glyphs: [], unmapped: 0 };
+    if (text === 0) return { glyphs: [], unmapped: 0, sampled: 0 };
     try {
-      const result: PageGlyphs = { glyphs: [], unmapped: 0 };
+      const result: PageGlyphs = { glyphs: [], unmapped: 0, sampled: 0 };
       const count = Math.min(call.FPDFText_CountChars(text), MAX_CHARACTERS);
       let afterSpace = false;
       for (let index = 0; index < count; index += 1) {
@@ -78,11 +81,15 @@ export class PdfiumPage {
           afterSpace = true;
           continue;
         }
-        if (call.FPDFText_HasUnicodeMapError(text, index) === 1) result.unmapped += 1;
+        if (index % SAMPLED === 0) {
+          result.sampled += 1;
+          if (call.FPDFText_HasUnicodeMapError(text, index) === 1) result.unmapped += 1;
+        }
         const bbox = this.glyphBox(text, index);
         if (!bbox || letter === '') continue;
-        const angle = (call.FPDFText_GetCharAngle(text, index) * 180) / Math.PI;
-        result.glyphs.push({ text: letter, bbox, turn: toTurn(angle + this.rotation), afterSpace });
+        const angle = call.FPDFText_GetCharAngle(text, index);
+        const turn = angle === 0 ? this.rotation : toTurn((angle * 180) / Math.PI + this.rotation);
+        result.glyphs.push({ text: letter, bbox, turn, afterSpace });
         afterSpace = false;
       }
       return result;

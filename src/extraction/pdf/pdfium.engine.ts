@@ -65,7 +65,7 @@ function readText(page: PdfiumPage): PageText {
   return { ...size, rotation, text: textOf(blocks), blocks, tables, isUnread: false };
 }
 
-function saysSomething({ glyphs, unmapped }: PageGlyphs): boolean {
+function saysSomething({ glyphs, unmapped, sampled }: PageGlyphs): boolean {
   const meaningless = glyphs.filter(({ text }) => MEANINGLESS.test(text)).length;
-  return glyphs.length > 0 && Math.max(meaningless, unmapped) <= glyphs.length * MAX_MEANINGLESS;
+  return glyphs.length > 0 && meaningless <= glyphs.length * MAX_MEANINGLESS && unmapped <= sampled * MAX_MEANINGLESS;
 }

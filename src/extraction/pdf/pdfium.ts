@@ -37,7 +37,7 @@ type NumericFunction =
 interface EngineMemory {
   HEAPU8: Uint8Array;
   HEAPF32: Float32Array;
-  wasmExports: { malloc(size: number): Pointer; free(pointer: Pointer): void };
+  wasmExports: Record<NumericFunction, Numeric> & { malloc(size: number): Pointer; free(pointer: Pointer): void };
 }
 
 /** Part of every Node, yet only declared by the types of browsers. */
@@ -74,9 +74,12 @@ export class Pdfium {
       void WebAssembly.instantiate(module, imports).then(done);
       return {};
     };
-    const engine = (await init({ instantiateWasm })) as unknown as PdfiumFunctions & { pdfium: EngineMemory };
-    engine.PDFiumExt_Init();
-    return new Pdfium(engine, engine.pdfium, engine.pdfium.wasmExports.malloc(SCRATCH_BYTES));
+    const wrapped = (await init({ instantiateWasm })) as unknown as PdfiumFunctions & { pdfium: EngineMemory };
+    const { FPDF_LoadMemDocument, FPDF_GetMetaText, pdfium } = wrapped;
+    // Without the wrappers, which look every call's function and types up: a page has thousands of calls.
+    const call: PdfiumFunctions = { ...pdfium.wasmExports, FPDF_LoadMemDocument, FPDF_GetMetaText };
+    call.PDFiumExt_Init();
+    return new Pdfium(call, pdfium, pdfium.wasmExports.malloc(SCRATCH_BYTES));
   }
 
   /** Copies bytes into the engine; to be freed with {@link free}. */
