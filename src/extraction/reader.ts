@@ -23,6 +23,8 @@ export interface ReaderContext {
   /** Tesseract language codes, the most likely first. */
   ocrLanguages: readonly string[];
   signal?: AbortSignal;
+  /** An existing folder for files that belong to the extraction. */
+  outputDirectory: string;
   warn: (warning: ExtractionWarning) => void;
 }
 

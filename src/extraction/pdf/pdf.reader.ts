@@ -2,6 +2,7 @@ import { describeError, DocumentFault } from '../../common/errors.js';
 import type { ExtractedPage, SourceFile } from '../extraction.types.js';
 import { engineInfo } from '../installed-package.js';
 import type { PageLayout } from '../layout/layout.types.js';
+import { MAX_PAGE_IMAGES, pageImageScale, writePageImage } from '../page-images.js';
 import type { ReaderContext, Reading } from '../reader.js';
 import { describeTables, joinOverPages, type TablesOfPage } from '../tables/printed-tables.js';
 import { createWarning } from '../warnings.js';
@@ -23,6 +24,7 @@ export async function readPdf(file: SourceFile, context: ReaderContext): Promise
     assertPageCount(engine, context);
     const read = await readPages(engine, secondOpinion, context);
     const metadata = await engine.metadata();
+    await drawPages(engine, read.pages, context);
     const scanned = read.pages.filter(({ text, width }) => text === '' && width > 0);
     if (scanned.length > 0) read.layouts.push(...(await recognisePages(engine, scanned, context)));
     for (const page of read.pages) context.text.addLine(page.text, '\n\n');
@@ -66,6 +68,21 @@ async function readPages(engine: PdfEngine, second: SecondOpinion, { trace, warn
       throw new DocumentFault('CORRUPT_FILE', 'failure.corrupt', {}, describeError(failures[0]));
     }
     return read;
+  });
+}
+
+async function drawPages(engine: PdfEngine, pages: readonly ExtractedPage[], context: ReaderContext): Promise<void> {
+  const { trace, outputDirectory, warn } = context;
+  const drawn = pages.filter(({ width, height }) => width > 0 && height > 0).slice(0, MAX_PAGE_IMAGES);
+  await trace.run('draw_pages', 0.6, 'Drawing the pages', async (progress) => {
+    for (const [index, page] of drawn.entries()) {
+      progress(index / drawn.length, `Drawing page ${page.number}`);
+      try {
+        await writePageImage(outputDirectory, page.number, await engine.draw(page.number, pageImageScale(page)));
+      } catch {
+        warn(createWarning('warning.page_not_drawn', { page: page.number }, { page: page.number }));
+      }
+    }
   });
 }
 
