@@ -38,7 +38,7 @@ const READERS: Record<FileType, () => Promise<Reader>> = {
 export async function extract(
   file: SourceFile,
   options: ExtractionOptions,
-  { onProgress, signal }: ExtractionContext,
+  { onProgress, signal, outputDirectory }: ExtractionContext,
 ): Promise<Extraction> {
   if (!isReadable(file.mediaType)) {
     throw new DocumentFault('CORRUPT_FILE', 'failure.unreadable_type', { media_type: file.mediaType });
@@ -55,6 +55,7 @@ export async function extract(
       trace,
       text,
       ocr,
+      outputDirectory,
       ocrLanguages: options.ocrLanguages.split('+').filter(Boolean),
       ...(signal && { signal }),
       warn: (warning) => warnings.push(warning),

@@ -8,6 +8,7 @@ import type {
   ExtractionWarning,
   SourceFile,
 } from './extraction.types.js';
+import type { PageLayout } from './layout/layout.types.js';
 import type { OcrEngine } from './ocr/ocr-engine.js';
 import type { StageTrace } from './stage-trace.js';
 import type { TextCollector } from './text-collector.js';
@@ -22,6 +23,8 @@ export interface ReaderContext {
   /** Tesseract language codes, the most likely first. */
   ocrLanguages: readonly string[];
   signal?: AbortSignal;
+  /** An existing folder for files that belong to the extraction. */
+  outputDirectory: string;
   warn: (warning: ExtractionWarning) => void;
 }
 
@@ -30,6 +33,8 @@ export interface Reading {
   engine: EngineInfo[];
   metadata: DocumentMetadata;
   pages: ExtractedPage[];
+  /** Words with their boxes, of the pages that have any. */
+  layouts?: PageLayout[];
   sheets: ExtractedSheet[];
   tables: ExtractedTable[];
 }

@@ -65,7 +65,7 @@ const EXTRACTION_EXAMPLE = {
   schema_version: 1 as const,
   file_type: 'pdf' as const,
   media_type: 'application/pdf',
-  engine: [{ name: 'pdf-parse', version: '2.4.5' }],
+  engine: [{ name: '@embedpdf/pdfium', version: '2.15.1' }],
   language: 'ko',
   metadata: { title: '세금계산서', created_at: '2026-01-07T03:00:00.000Z' },
   text: '세금계산서\n공급가액 1,000,000',

@@ -4,6 +4,8 @@ export const storageKeys = {
   original: (documentId: string): string => `documents/${documentId}/original`,
   job: (documentId: string, jobId: string): string => `documents/${documentId}/jobs/${jobId}`,
   extraction: (documentId: string, jobId: string): string => `documents/${documentId}/jobs/${jobId}/extraction.json`,
+  pageImage: (documentId: string, jobId: string, page: number): string =>
+    `documents/${documentId}/jobs/${jobId}/pages/${page}.webp`,
   report: (documentId: string, reportId: string, extension: string): string =>
     `documents/${documentId}/reports/${reportId}.${extension}`,
 };

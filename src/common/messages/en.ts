@@ -38,6 +38,7 @@ export const en = {
   'error.route_not_found': 'There is no {method} {path}',
   'error.user_not_found': 'There is no user {id}',
   'error.document_not_found': 'There is no document {id}',
+  'error.page_image_not_found': 'There is no picture of page {page, number}',
   'error.job_not_found': 'There is no job {id}',
   'error.report_not_found': 'There is no report {id} for this document',
   'error.username_taken': 'The user name {username} is taken',
@@ -90,5 +91,6 @@ export const en = {
   'warning.page_without_text': 'Page {page, number} has no text layer',
   'warning.ocr_skipped': 'OCR was not run: {reason}',
   'warning.page_unreadable': 'Page {page, number} could not be read',
+  'warning.page_not_drawn': 'No picture of page {page, number} could be made',
   'warning.sheet_unreadable': 'Sheet {sheet} could not be read to its end',
 } as const;

@@ -40,6 +40,7 @@ export const ko: Record<keyof typeof en, string> = {
   'error.route_not_found': '{method} {path} 경로가 없습니다',
   'error.user_not_found': '사용자 {id}이(가) 없습니다',
   'error.document_not_found': '문서 {id}이(가) 없습니다',
+  'error.page_image_not_found': '{page, number}쪽의 이미지가 없습니다',
   'error.job_not_found': '작업 {id}이(가) 없습니다',
   'error.report_not_found': '이 문서에 보고서 {id}이(가) 없습니다',
   'error.username_taken': '사용자 이름 {username}은(는) 이미 쓰이고 있습니다',
@@ -91,5 +92,6 @@ export const ko: Record<keyof typeof en, string> = {
   'warning.page_without_text': '{page, number}쪽에 텍스트 층이 없습니다',
   'warning.ocr_skipped': 'OCR을 실행하지 않았습니다: {reason}',
   'warning.page_unreadable': '{page, number}쪽을 읽을 수 없습니다',
+  'warning.page_not_drawn': '{page, number}쪽의 이미지를 만들 수 없습니다',
   'warning.sheet_unreadable': '시트 {sheet}을(를) 끝까지 읽지 못했습니다',
 };

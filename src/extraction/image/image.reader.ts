@@ -4,6 +4,7 @@ import type { DocumentMetadata, ExtractedPage, SourceFile } from '../extraction.
 import { engineInfo } from '../installed-package.js';
 import { prepareForOcr } from '../ocr/page-image.js';
 import { createPageRecogniser, type PageRecogniser } from '../ocr/page-recogniser.js';
+import { MAX_PAGE_IMAGES, writePageImage } from '../page-images.js';
 import type { ReaderContext, Reading } from '../reader.js';
 import { createWarning } from '../warnings.js';
 import { readExif } from './exif-metadata.js';
@@ -89,16 +90,28 @@ async function readPage(
   { path }: OpenImage,
   number: number,
   recogniser: PageRecogniser | null,
-  { limits }: ReaderContext,
+  context: ReaderContext,
 ): Promise<ExtractedPage> {
+  const { limits } = context;
   const metadata = await pageMetadata(path, number - 1);
   assertPixels(metadata, limits.maxPixels);
   const size = metadata.autoOrient;
+  await drawPage(path, number, context);
   const page = { number, ...size, unit: 'px' as const, rotation: 0, source: 'ocr' as const };
   if (!recogniser) return { ...page, text: '', confidence: 0 };
   const upright = decode(path, number - 1, limits.maxPixels).autoOrient();
-  const { text, confidence } = await recogniser.recognise(await orCorrupt(prepareForOcr(upright, size)));
+  const { png } = await orCorrupt(prepareForOcr(upright, size));
+  const { text, confidence } = await recogniser.recognise(png);
   return { ...page, text, confidence };
+}
+
+async function drawPage(path: string, number: number, { limits, outputDirectory, warn }: ReaderContext): Promise<void> {
+  if (number > MAX_PAGE_IMAGES) return;
+  try {
+    await writePageImage(outputDirectory, number, decode(path, number - 1, limits.maxPixels).autoOrient());
+  } catch {
+    warn(createWarning('warning.page_not_drawn', { page: number }, { page: number }));
+  }
 }
 
 function decode(path: string, page: number, maxPixels: number): Sharp {

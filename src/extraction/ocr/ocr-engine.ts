@@ -1,19 +1,13 @@
 import type { EngineInfo } from '../extraction.types.js';
-
-export interface OcrWord {
-  text: string;
-  /** 0–1. */
-  confidence: number;
-  /** `[x0, y0, x1, y1]` in pixels of the image that was given, origin top left. */
-  bbox: [number, number, number, number];
-}
+import type { Word } from '../layout/layout.types.js';
 
 export interface OcrResult {
   /** In reading order, lines apart by `\n`. */
   text: string;
   /** 0–1, the mean over the words. */
   confidence: number;
-  words: OcrWord[];
+  /** With boxes in pixels of the image that was given. */
+  words: Word[];
 }
 
 /** Reads the text of pictures. An engine belongs to one document and is closed after it. */

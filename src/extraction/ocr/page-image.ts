@@ -5,6 +5,12 @@ const TARGET_LONG_SIDE = 3508;
 /** Beyond this, enlarging only costs time: there is nothing left to be seen. */
 const MAX_SCALE = 3;
 
+export interface PreparedImage {
+  png: Buffer;
+  width: number;
+  height: number;
+}
+
 /**
  * A page image as Tesseract reads it best: grey, on white, small pictures enlarged to about 300 dpi. It is not made
  * black and white: the engine does that better by itself.
@@ -12,12 +18,13 @@ const MAX_SCALE = 3;
 export async function prepareForOcr(
   image: Sharp,
   { width, height }: { width: number; height: number },
-): Promise<Buffer> {
+): Promise<PreparedImage> {
   const scale = Math.min(Math.max(TARGET_LONG_SIDE / Math.max(width, height), 1), MAX_SCALE);
-  return image
+  const { data, info } = await image
     .flatten({ background: '#ffffff' })
     .greyscale()
     .resize({ width: Math.round(width * scale), height: Math.round(height * scale), fit: 'fill', kernel: 'cubic' })
     .png({ compressionLevel: 1 })
-    .toBuffer();
+    .toBuffer({ resolveWithObject: true });
+  return { png: data, width: info.width, height: info.height };
 }

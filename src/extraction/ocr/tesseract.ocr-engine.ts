@@ -1,8 +1,9 @@
 import Tesseract from 'tesseract.js';
 import type { EngineInfo } from '../extraction.types.js';
 import { engineInfo } from '../installed-package.js';
+import type { Word } from '../layout/layout.types.js';
 import { hasLanguageData, withLanguageFolder } from './language-data.js';
-import type { OcrEngine, OcrResult, OcrWord } from './ocr-engine.js';
+import type { OcrEngine, OcrResult } from './ocr-engine.js';
 
 /** A worker adapts itself to what it reads and its memory only grows: after some pages another takes its place. */
 const PAGES_PER_WORKER = 10;
@@ -66,7 +67,7 @@ async function startWorker(languages: readonly string[]): Promise<Tesseract.Work
   );
 }
 
-function wordsOf(page: Tesseract.Page): OcrWord[] {
+function wordsOf(page: Tesseract.Page): Word[] {
   return (page.blocks ?? [])
     .flatMap((block) => block.paragraphs)
     .flatMap((paragraph) => paragraph.lines)

@@ -1,22 +1,9 @@
 import { describe, expect, it, jest } from '@jest/globals';
+import { buildPdf, READABLE } from '../../../test/fixtures/build-pdf.js';
 import { extractBytes, extractFixture, readFixture } from '../../../test/fixtures/extract-fixture.js';
 
 // Real engines on real files, on machines that do other things besides.
 jest.setTimeout(60_000);
-
-/** A PDF of one object per page; pdf.js rebuilds the missing cross-reference table. */
-function buildPdf(pages: string[]): Buffer {
-  const kids = pages.map((_, index) => `${index + 10} 0 R`).join(' ');
-  const objects = pages.map((page, index) => `${index + 10} 0 obj <</Type/Page/Parent 2 0 R ${page}>> endobj`);
-  return Buffer.from(
-    `%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n` +
-      `2 0 obj <</Type/Pages/Kids[${kids}]/Count ${pages.length}/MediaBox[0 0 200 100]>> endobj\n` +
-      `3 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica>> endobj\n` +
-      `4 0 obj <</Length 44>> stream\nBT /F 12 Tf 10 50 Td (Readable text) Tj ET    \nendstream endobj\n` +
-      `${objects.join('\n')}\ntrailer <</Root 1 0 R>>`,
-  );
-}
-const READABLE = '/Contents 4 0 R/Resources<</Font<</F 3 0 R>>>>';
 
 describe('reading PDFs', () => {
   it('gives every page its text and size', async () => {
@@ -26,7 +13,7 @@ describe('reading PDFs', () => {
     ).toEqual([1, 2, 3, 4, 5].map((number) => [number, 595.2, 841.92, 'pt', 0, 'text']));
     expect(text).toContain('The Evolution of the Word Processor');
     expect(text).toContain('Wang Laboratories');
-    expect(engine).toEqual([{ name: 'pdf-parse', version: '2.4.5' }]);
+    expect(engine).toEqual([{ name: '@embedpdf/pdfium', version: '2.15.1' }]);
   });
 
   it('adds no page marks of its own to the text', async () => {
@@ -48,6 +35,7 @@ describe('reading PDFs', () => {
       producer: 'LibreOffice 7.0',
       created_at: '2022-09-26T06:05:43.000Z',
       pdf_version: '1.6',
+      outline: [{ title: 'Page 1', level: 0, page: 1 }],
       page_count: 1,
     });
   });
@@ -57,13 +45,78 @@ describe('reading PDFs', () => {
     expect(pages).toMatchObject([{ width: 100, height: 200, rotation: 90 }]);
   });
 
+  it('reads pages turned in either direction', async () => {
+    const turned = [0, 90, 180, 270].map((degrees) => `${READABLE}/Rotate ${degrees}`);
+    const { pages } = await extractBytes('made.pdf', buildPdf(turned));
+    expect(pages.map(({ text }) => text)).toEqual(turned.map(() => 'Readable text'));
+  });
+
+  it('puts a word together that the end of a line parts', async () => {
+    const content = 'BT /F 12 Tf 10 50 Td (A docu-) Tj 0 -14 Td (ment of two lines) Tj ET';
+    expect((await extractBytes('made.pdf', buildPdf([READABLE], { content }))).text).toBe('A document\nof two lines');
+  });
+
+  it('tells links and where they are, form fields and attachments', async () => {
+    const objects = [
+      '100 0 obj <</Type/Annot/Subtype/Link/Rect[10 40 90 60]/A<</S/URI/URI(https://example.com/)>>>> endobj',
+      '101 0 obj <</Type/Annot/Subtype/Widget/FT/Tx/T(name)/V(Hong)/Rect[10 10 90 30]>> endobj',
+      '102 0 obj <</Type/Filespec/F(notes.txt)/UF(notes.txt)>> endobj',
+    ];
+    const catalog = '/AcroForm<</Fields[101 0 R]>>/Names<</EmbeddedFiles<</Names[(notes.txt) 102 0 R]>>>>';
+    const page = `${READABLE}/Annots[100 0 R 101 0 R]`;
+    const { metadata } = await extractBytes('made.pdf', buildPdf([page], { catalog, objects }));
+    expect(metadata).toMatchObject({
+      links: [{ page: 1, bbox: [10, 40, 90, 60], uri: 'https://example.com/' }],
+      form_fields: [{ page: 1, name: 'name', type: 'text', value: 'Hong' }],
+      attachments: ['notes.txt'],
+    });
+  });
+
+  it('asks the other engine when the first refuses a file', async () => {
+    const bytes = Buffer.from(buildPdf([READABLE]).toString('latin1').replace('%PDF', '%pdf'), 'latin1');
+    const { text, engine } = await extractBytes('made.pdf', bytes);
+    expect(text).toBe('Readable text');
+    expect(engine).toEqual([{ name: 'pdf-parse', version: '2.4.5' }]);
+  });
+
+  it('finds tables, with their columns typed', async () => {
+    const { tables } = await extractFixture('s_세금계산서.pdf');
+    expect(tables).toMatchObject([
+      {
+        id: 't1',
+        location: { page: 1 },
+        row_count: 3,
+        columns: [
+          { name: '월일' },
+          { name: '품목', type: 'text' },
+          { name: '수량', type: 'integer', sum: 14 },
+          { name: '단가', type: 'integer' },
+          { name: '공급가액', type: 'integer', sum: 831_800 },
+        ],
+      },
+    ]);
+  });
+
+  it('finds tables that are drawn with strokes', async () => {
+    const cell = (text: string, x: number, y: number): string => `1 0 0 1 ${x} ${y} Tm (${text}) Tj`;
+    const texts = [cell('Name', 14, 74), cell('Kind', 104, 74), cell('Hong', 14, 54), cell('seller', 104, 54)];
+    const content = `10 50 90 40 re 100 50 90 40 re 10 70 180 20 re S BT /F 10 Tf ${texts.join(' ')} ET`;
+    const { tables, text } = await extractBytes('made.pdf', buildPdf([READABLE], { content }));
+    expect(tables).toMatchObject([{ location: { page: 1, bbox: [10, 10, 190, 50] }, rows: [['Hong', 'seller']] }]);
+    expect(text).toBe('Name\tKind\nHong\tseller');
+  });
+
+  it('finds no tables in running text', async () => {
+    expect((await extractFixture('multi_page.pdf')).tables).toEqual([]);
+  });
+
   it('reads a scanned page by OCR and says so', async () => {
     const { pages, text, warnings, engine } = await extractFixture('ocr_test.pdf');
     expect(text).toContain('Docling bundles PDF document conversion to');
     expect(pages).toMatchObject([{ source: 'ocr', unit: 'pt' }]);
     expect(pages[0]?.confidence).toBeGreaterThan(0.8);
     expect(warnings).toMatchObject([{ code: 'PAGE_WITHOUT_TEXT', location: { page: 1 } }]);
-    expect(engine.map(({ name }) => name)).toEqual(['pdf-parse', 'tesseract.js']);
+    expect(engine.map(({ name }) => name)).toEqual(['@embedpdf/pdfium', 'tesseract.js']);
   });
 
   it('keeps the other pages when one cannot be read', async () => {

@@ -1,113 +1,94 @@
-import sharp from 'sharp';
 import { describeError, DocumentFault } from '../../common/errors.js';
-import type { DocumentMetadata, ExtractedPage, SourceFile } from '../extraction.types.js';
+import type { ExtractedPage, SourceFile } from '../extraction.types.js';
 import { engineInfo } from '../installed-package.js';
-import { prepareForOcr } from '../ocr/page-image.js';
-import { createPageRecogniser } from '../ocr/page-recogniser.js';
+import type { PageLayout } from '../layout/layout.types.js';
+import { MAX_PAGE_IMAGES, pageImageScale, writePageImage } from '../page-images.js';
 import type { ReaderContext, Reading } from '../reader.js';
+import { describeTables, joinOverPages, type TablesOfPage } from '../tables/printed-tables.js';
 import { createWarning } from '../warnings.js';
-import { PdfDocument } from './pdf-document.js';
-import { toMetadata } from './pdf-metadata.js';
+import { openPdf, SecondOpinion } from './open-pdf.js';
+import type { PageText, PdfEngine } from './pdf-engine.js';
+import { recognisePages } from './scanned-pages.js';
 
-const OCR_DPI = 300;
-const POINTS_PER_INCH = 72;
+interface ReadPages {
+  pages: ExtractedPage[];
+  layouts: PageLayout[];
+  tables: TablesOfPage[];
+}
 
-/** Reads a PDF: its metadata and the text of every page, by OCR where a page has no text layer. */
+/** Reads a PDF: its metadata, and the words of every page, by OCR where a page has no text layer. */
 export async function readPdf(file: SourceFile, context: ReaderContext): Promise<Reading> {
-  const { trace, limits } = context;
-  const document = await trace.run('open', 0.05, 'Opening the PDF', () => PdfDocument.open(file.path));
+  const engine = await context.trace.run('open', 0.05, 'Opening the PDF', () => openPdf(file.path));
+  const secondOpinion = new SecondOpinion(file.path);
   try {
-    if (document.pageCount > limits.maxPages) {
-      const params = { actual: document.pageCount, limit: limits.maxPages };
-      throw new DocumentFault('LIMIT_EXCEEDED', 'failure.limit_pages', params);
-    }
-    const metadata = await readMetadata(document);
-    const pages = await readPages(document, context);
-    const scanned = pages.filter(({ text, width }) => text === '' && width > 0);
-    if (scanned.length > 0) await recognisePages(document, scanned, context);
-    for (const page of pages) context.text.addLine(page.text, '\n\n');
-    const engine = [engineInfo('pdf-parse'), ...(scanned.length > 0 ? [context.ocr.info] : [])];
-    return { engine, metadata, pages, sheets: [], tables: [] };
+    assertPageCount(engine, context);
+    const read = await readPages(engine, secondOpinion, context);
+    const metadata = await engine.metadata();
+    await drawPages(engine, read.pages, context);
+    const scanned = read.pages.filter(({ text, width }) => text === '' && width > 0);
+    if (scanned.length > 0) read.layouts.push(...(await recognisePages(engine, scanned, context)));
+    for (const page of read.pages) context.text.addLine(page.text, '\n\n');
+    const engines = [
+      engine.info,
+      ...(secondOpinion.wasAsked ? [engineInfo('pdf-parse')] : []),
+      ...(scanned.length > 0 ? [context.ocr.info] : []),
+    ];
+    const tables = describeTables(joinOverPages(read.tables));
+    return { engine: engines, metadata, ...read, sheets: [], tables };
   } finally {
-    await document.close();
+    await engine.close();
+    await secondOpinion.close();
   }
 }
 
-/** Damaged metadata is no reason to give up the text. */
-async function readMetadata({ parser, pageCount }: PdfDocument): Promise<DocumentMetadata> {
-  return parser.getInfo().then(toMetadata, () => ({ page_count: pageCount }));
+function assertPageCount({ pageCount }: PdfEngine, { limits }: ReaderContext): void {
+  if (pageCount <= limits.maxPages) return;
+  throw new DocumentFault('LIMIT_EXCEEDED', 'failure.limit_pages', { actual: pageCount, limit: limits.maxPages });
 }
 
-async function readPages(document: PdfDocument, { trace, warn }: ReaderContext): Promise<ExtractedPage[]> {
+async function readPages(engine: PdfEngine, second: SecondOpinion, { trace, warn }: ReaderContext): Promise<ReadPages> {
   return trace.run('read_pages', 0.5, 'Reading the pages', async (progress) => {
-    const pages: ExtractedPage[] = [];
+    const read: ReadPages = { pages: [], layouts: [], tables: [] };
     const failures: unknown[] = [];
-    for (let number = 1; number <= document.pageCount; number += 1) {
-      progress((number - 1) / document.pageCount, `Reading page ${number} of ${document.pageCount}`);
+    for (let number = 1; number <= engine.pageCount; number += 1) {
+      progress((number - 1) / engine.pageCount, `Reading page ${number} of ${engine.pageCount}`);
       try {
-        pages.push(await readPage(document, number));
+        const page = await engine.readPage(number);
+        const text = page.isUnread ? await second.textOf(number) : page.text;
+        read.pages.push(toPage(number, { ...page, text }));
+        if (page.tables.length > 0) read.tables.push({ page: number, height: page.height, tables: page.tables });
+        if (page.blocks.length > 0) read.layouts.push({ page: number, blocks: page.blocks });
       } catch (error) {
         failures.push(error);
         warn(createWarning('warning.page_unreadable', { page: number }, { page: number }));
-        pages.push(toPage(number, { width: 0, height: 0, rotation: 0 }, ''));
+        read.pages.push(toPage(number, { width: 0, height: 0, rotation: 0, text: '' }));
       }
     }
-    if (failures.length === document.pageCount) {
-      throw new DocumentFault('CORRUPT_FILE', 'failure.corrupt', {}, failures[0]);
+    if (failures.length === engine.pageCount) {
+      throw new DocumentFault('CORRUPT_FILE', 'failure.corrupt', {}, describeError(failures[0]));
     }
-    return pages;
+    return read;
   });
 }
 
-async function readPage(document: PdfDocument, number: number): Promise<ExtractedPage> {
-  const text = await document.text(number);
-  return toPage(number, await document.geometry(number), tidy(text));
+async function drawPages(engine: PdfEngine, pages: readonly ExtractedPage[], context: ReaderContext): Promise<void> {
+  const { trace, outputDirectory, warn } = context;
+  const drawn = pages.filter(({ width, height }) => width > 0 && height > 0).slice(0, MAX_PAGE_IMAGES);
+  await trace.run('draw_pages', 0.6, 'Drawing the pages', async (progress) => {
+    for (const [index, page] of drawn.entries()) {
+      progress(index / drawn.length, `Drawing page ${page.number}`);
+      try {
+        await writePageImage(outputDirectory, page.number, await engine.draw(page.number, pageImageScale(page)));
+      } catch {
+        warn(createWarning('warning.page_not_drawn', { page: page.number }, { page: page.number }));
+      }
+    }
+  });
 }
 
 function toPage(
   number: number,
-  { width, height, rotation }: { width: number; height: number; rotation: number },
-  text: string,
+  { width, height, rotation, text }: Pick<PageText, 'width' | 'height' | 'rotation' | 'text'>,
 ): ExtractedPage {
   return { number, width, height, unit: 'pt', rotation, text, source: 'text', confidence: text === '' ? 0 : 1 };
-}
-
-function tidy(text: string): string {
-  return text
-    .replaceAll('\u0000', '')
-    .replace(/[^\S\n]+$/gm, '')
-    .trim();
-}
-
-async function recognisePages(document: PdfDocument, pages: ExtractedPage[], context: ReaderContext): Promise<void> {
-  for (const { number } of pages) {
-    context.warn(createWarning('warning.page_without_text', { page: number }, { page: number }));
-  }
-  const recogniser = createPageRecogniser(context);
-  if (!recogniser) return;
-  await context.trace.run('ocr', 0.98, 'Reading scanned pages', async (progress) => {
-    for (const [index, page] of pages.entries()) {
-      progress(index / pages.length, `Recognising the text of page ${page.number}`);
-      try {
-        const image = await renderForOcr(document, page, context.limits.maxPixels);
-        Object.assign(page, { source: 'ocr' }, await recogniser.recognise(image).then(pickText));
-      } catch (error) {
-        const reason = `page ${page.number}: ${describeError(error)}`;
-        context.warn(createWarning('warning.ocr_skipped', { reason }, { page: page.number }));
-      }
-    }
-  });
-}
-
-function pickText({ text, confidence }: { text: string; confidence: number }): { text: string; confidence: number } {
-  return { text, confidence };
-}
-
-/** A page may be of any size: beyond the pixel limit it is drawn smaller instead of not at all. */
-async function renderForOcr(document: PdfDocument, page: ExtractedPage, maxPixels: number): Promise<Buffer> {
-  const area = page.width * page.height;
-  const scale = Math.min(OCR_DPI / POINTS_PER_INCH, Math.sqrt(maxPixels / area));
-  const png = await document.render(page.number, scale);
-  const { width, height } = await sharp(png).metadata();
-  return prepareForOcr(sharp(png), { width, height });
 }

@@ -1,16 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { PasswordException, PDFParse } from 'pdf-parse';
+import sharp, { type Sharp } from 'sharp';
 import { DocumentFault } from '../../common/errors.js';
-import { requirePackageDirectory } from '../installed-package.js';
-
-export interface PageGeometry {
-  /** Points, as the page is shown: rotated. */
-  width: number;
-  height: number;
-  /** Degrees clockwise. */
-  rotation: number;
-}
+import type { DocumentMetadata } from '../extraction.types.js';
+import { engineInfo, requirePackageDirectory } from '../installed-package.js';
+import type { PageText, PdfEngine } from './pdf-engine.js';
+import { toMetadata } from './pdf-parse-metadata.js';
 
 /** What we use of the pdf.js document that pdf-parse holds; its own methods do not tell a page's rotation. */
 interface DocumentHandle {
@@ -22,19 +17,21 @@ interface DocumentHandle {
   }>;
 }
 
-/** An open PDF; must be {@link close}d. */
-export class PdfDocument {
+/** pdf.js by way of pdf-parse: reads files that others refuse, and letters of fonts that others do not know. */
+export class PdfParseEngine implements PdfEngine {
+  readonly info = engineInfo('pdf-parse');
+
   private constructor(
-    readonly parser: PDFParse,
+    private readonly parser: PDFParse,
     private readonly handle: DocumentHandle,
   ) {}
 
   /** Throws a `DocumentFault` when the file needs a password or cannot be read at all. */
-  static async open(path: string): Promise<PdfDocument> {
-    const parser = new PDFParse({ data: await readFile(path), ...RESOURCES, ...BEHAVIOUR });
+  static async open(bytes: Uint8Array): Promise<PdfParseEngine> {
+    const parser = new PDFParse({ data: bytes, ...RESOURCES, ...BEHAVIOUR });
     try {
       const handle = await (parser as unknown as { load(): Promise<DocumentHandle> }).load();
-      return new PdfDocument(parser, handle);
+      return new PdfParseEngine(parser, handle);
     } catch (error) {
       await parser.destroy();
       // An empty user password was tried by the engine itself.
@@ -47,27 +44,34 @@ export class PdfDocument {
     return this.handle.numPages;
   }
 
-  async geometry(number: number): Promise<PageGeometry> {
+  /** Damaged metadata is no reason to give up the text. */
+  async metadata(): Promise<DocumentMetadata> {
+    return this.parser.getInfo().then(toMetadata, () => ({ page_count: this.pageCount }));
+  }
+
+  async readPage(number: number): Promise<PageText> {
+    const { pages } = await this.parser.getText({ partial: [number] });
     const page = await this.handle.getPage(number);
     const { width, height } = page.getViewport({ scale: 1 });
-    return { width, height, rotation: page.rotate };
+    const text = tidy(pages[0]?.text ?? '');
+    return { width, height, rotation: page.rotate, text, blocks: [], tables: [], isUnread: false };
   }
 
-  /** The text layer of a page; cells of a line are apart by tabs. */
-  async text(number: number): Promise<string> {
-    const { pages } = await this.parser.getText({ partial: [number] });
-    return pages[0]?.text ?? '';
-  }
-
-  /** A page as PNG, `scale` pixels to the point. */
-  async render(number: number, scale: number): Promise<Buffer> {
+  async draw(number: number, scale: number): Promise<Sharp> {
     const { pages } = await this.parser.getScreenshot({ partial: [number], scale, imageDataUrl: false });
-    return Buffer.from(pages[0]?.data ?? []);
+    return sharp(Buffer.from(pages[0]?.data ?? []));
   }
 
   async close(): Promise<void> {
     await this.parser.destroy();
   }
+}
+
+function tidy(text: string): string {
+  return text
+    .replaceAll('\u0000', '')
+    .replace(/[^\S\n]+$/gm, '')
+    .trim();
 }
 
 /** pdf.js reads these from the disk by path, and without the CMaps text in fonts that are not embedded is lost. */

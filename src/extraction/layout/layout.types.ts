@@ -1,0 +1,36 @@
+/** `[x0, y0, x1, y1]` in the unit of the page as it is shown (rotation applied), origin top left. */
+export type BoundingBox = [number, number, number, number];
+
+/** A run of characters without white space; where the page was read by OCR with the engine's confidence, 0–1. */
+export interface Word {
+  text: string;
+  bbox: BoundingBox;
+  confidence?: number;
+}
+
+/** Words of one baseline, in reading order. */
+export interface Line {
+  words: Word[];
+  bbox: BoundingBox;
+}
+
+/** Lines that belong together: a paragraph, a heading, or the rows of a table. */
+export interface Block {
+  lines: Line[];
+  bbox: BoundingBox;
+  kind: 'text' | 'table';
+  /** Of a table: the texts of its cells, row by row. */
+  cells?: string[][];
+}
+
+/** What stands on one page, in reading order. The same shape whether a text layer or OCR gave it. */
+export interface PageLayout {
+  page: number;
+  blocks: Block[];
+}
+
+/** A straight stroke, or the edge of a filled box: `bbox` has no height or no width to speak of. */
+export interface Rule {
+  axis: 'horizontal' | 'vertical';
+  bbox: BoundingBox;
+}

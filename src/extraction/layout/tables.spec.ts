@@ -1,0 +1,139 @@
+import { describe, expect, it } from '@jest/globals';
+import type { FoundTable } from './found-table.js';
+import type { Rule, Word } from './layout.types.js';
+import { layOutWords } from './page-layout.js';
+import { textOf } from './page-text.js';
+
+const COLUMNS = [40, 200, 300, 400];
+const ROW_HEIGHT = 16;
+
+function words(text: string, x: number, y: number): Word[] {
+  let left = x;
+  return text.split(' ').map((word) => {
+    const bbox: Word['bbox'] = [left, y, left + word.length * 5, y + 10];
+    left = bbox[2] + 3;
+    return { text: word, bbox };
+  });
+}
+
+function rows(texts: string[][], y = 100): Word[] {
+  return texts.flatMap((row, index) =>
+    row.flatMap((text, column) => (text === '' ? [] : words(text, COLUMNS[column] ?? 0, y + index * ROW_HEIGHT))),
+  );
+}
+
+function horizontal(y: number, x0 = 36, x1 = 480): Rule {
+  return { axis: 'horizontal', bbox: [x0, y, x1, y] };
+}
+
+function vertical(x: number, y0: number, y1: number): Rule {
+  return { axis: 'vertical', bbox: [x, y0, x, y1] };
+}
+
+function tablesOf(given: Word[], rules: Rule[] = []): FoundTable[] {
+  return layOutWords(given, rules).tables;
+}
+
+const ITEMS = [
+  ['Item', 'Count', 'Price', 'Sum'],
+  ['Blue pen', '2', '3.00', '6.00'],
+  ['Ink', '1', '4.50', '4.50'],
+  ['Paper of the best kind', '10', '0.10', '1.00'],
+];
+
+describe('tables without strokes', () => {
+  it('are known by columns of figures', () => {
+    expect(tablesOf(rows(ITEMS))).toMatchObject([{ by: 'aligned', rows: ITEMS }]);
+  });
+
+  it('may have empty cells', () => {
+    const given = ITEMS.map((row, index) => (index === 2 ? ['Ink', '', '4.50', '4.50'] : row));
+    expect(tablesOf(rows(given))).toMatchObject([{ rows: given }]);
+  });
+
+  it('join a line that goes on with the cell above it', () => {
+    const given = [...rows(ITEMS), ...words('each', 200, 100 + 3 * ROW_HEIGHT + 11)];
+    expect(tablesOf(given)[0]?.rows.at(-1)?.[1]).toBe('10 each');
+  });
+
+  it('take the line above for their title', () => {
+    const given = [...words('Things bought', 40, 80), ...rows(ITEMS)];
+    expect(tablesOf(given)).toMatchObject([{ title: 'Things bought', rows: ITEMS }]);
+  });
+
+  it('take a caption below that says so', () => {
+    const given = [...rows(ITEMS), ...words('Table 3. What was bought', 40, 180)];
+    expect(tablesOf(given)).toMatchObject([{ title: 'Table 3. What was bought' }]);
+  });
+
+  it('are two when a wide gap parts them', () => {
+    expect(tablesOf([...rows(ITEMS), ...rows(ITEMS, 100 + 4 * ROW_HEIGHT + 8)])).toHaveLength(2);
+  });
+
+  it('are not seen in lists', () => {
+    const list = ['first', 'second', 'third', 'fourth'].flatMap((text, index) => [
+      ...words('•', 40, index * 14),
+      ...words(`the ${text} thing to be said`, 60, index * 14),
+    ]);
+    expect(tablesOf(list)).toEqual([]);
+  });
+
+  it('are not seen in columns of words', () => {
+    const prose = Array.from({ length: 8 }, (_, index) => [
+      ...words('the running text of one column that goes on', 40, index * 14),
+      ...words('and another column with text that goes on too', 320, index * 14),
+    ]).flat();
+    expect(tablesOf(prose)).toEqual([]);
+  });
+
+  it('need no figures between strokes', () => {
+    const given = [
+      ['Name', 'Kind', 'Place'],
+      ['Hong', 'seller', 'Seoul'],
+      ['Kim', 'buyer', 'Busan'],
+    ];
+    expect(tablesOf(rows(given))).toEqual([]);
+    expect(tablesOf(rows(given), [horizontal(96), horizontal(114), horizontal(150)])).toMatchObject([{ rows: given }]);
+  });
+});
+
+describe('tables with strokes', () => {
+  const given = [
+    ['Name', 'Kind'],
+    ['Hong', 'seller'],
+  ];
+  const frame = [96, 113, 130].map((y) => horizontal(y, 36, 280));
+  const columns = [36, 190, 280].map((x) => vertical(x, 96, 130));
+
+  it('are known by crossing lines, whatever they hold', () => {
+    expect(tablesOf(rows(given), [...frame, ...columns])).toMatchObject([
+      { by: 'ruled', rows: given, bbox: [36, 96, 280, 130] },
+    ]);
+  });
+
+  it('put the text of merged cells into the first', () => {
+    const merged = [horizontal(79, 36, 280), vertical(36, 79, 96), vertical(280, 79, 96)];
+    const title = words('both columns of it', 140, 82);
+    expect(tablesOf([...title, ...rows(given)], [...frame, ...columns, ...merged])).toMatchObject([
+      { rows: [['both columns of it', ''], ...given] },
+    ]);
+  });
+
+  it('part rows of figures between which there is no stroke', () => {
+    const outer = [horizontal(96), horizontal(114), horizontal(166)];
+    const inner = [36, 190, 290, 390, 480].map((x) => vertical(x, 96, 166));
+    expect(tablesOf(rows(ITEMS), [...outer, ...inner])).toMatchObject([{ rows: ITEMS }]);
+  });
+
+  it('are no tables when they only frame a text', () => {
+    const rules = [horizontal(96), horizontal(170), vertical(36, 96, 170), vertical(480, 96, 170)];
+    expect(tablesOf(words('a text in a frame', 40, 100), rules)).toEqual([]);
+  });
+
+  it('are read row by row in their place', () => {
+    const text = [...words('before', 40, 60), ...rows(given), ...words('after', 40, 160)];
+    expect(textOf(layOutWords(text, [...frame, ...columns]).blocks)).toBe(
+      'before\n\nName\tKind\nHong\tseller\n\nafter',
+    );
+  });
+});

@@ -1,0 +1,29 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Sharp } from 'sharp';
+
+/** Of longer documents only the first pages get a picture. */
+export const MAX_PAGE_IMAGES = 20;
+/** Below an extraction's output directory: `1.webp`, `2.webp` … */
+export const PAGE_IMAGE_FOLDER = 'pages';
+/** Pixels: the widest that is asked for, and for pages that are scrolls. */
+export const PAGE_IMAGE_WIDTH = 1280;
+const MAX_HEIGHT = 4096;
+/** More effort makes files a tenth smaller in twice the time. */
+const ENCODING = { quality: 75, effort: 1 };
+
+/** Writes the picture of a page, from 1, at most {@link PAGE_IMAGE_WIDTH} wide; smaller ones keep their size. */
+export async function writePageImage(outputDirectory: string, page: number, image: Sharp): Promise<void> {
+  const folder = join(outputDirectory, PAGE_IMAGE_FOLDER);
+  await mkdir(folder, { recursive: true });
+  await image
+    .flatten({ background: '#ffffff' })
+    .resize({ width: PAGE_IMAGE_WIDTH, height: MAX_HEIGHT, fit: 'inside', withoutEnlargement: true })
+    .webp(ENCODING)
+    .toFile(join(folder, `${page}.webp`));
+}
+
+/** Pixels to the unit of a page at which it is as wide as its picture. */
+export function pageImageScale({ width, height }: { width: number; height: number }): number {
+  return Math.min(PAGE_IMAGE_WIDTH / width, MAX_HEIGHT / height);
+}

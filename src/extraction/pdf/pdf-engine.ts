@@ -1,0 +1,35 @@
+import type { Sharp } from 'sharp';
+import type { DocumentMetadata, EngineInfo } from '../extraction.types.js';
+import type { FoundTable } from '../layout/found-table.js';
+import type { Block } from '../layout/layout.types.js';
+
+export interface PageGeometry {
+  /** Points, as the page is shown: rotated. */
+  width: number;
+  height: number;
+  /** Degrees clockwise. */
+  rotation: number;
+}
+
+/** The text layer of a page. */
+export interface PageText extends PageGeometry {
+  /** In reading order; empty where the page has no text layer or one that says nothing. */
+  text: string;
+  /** The words with their boxes, for an engine that tells them. */
+  blocks: Block[];
+  tables: FoundTable[];
+  /** The page draws text, yet its letters could not be told: another engine may know them. */
+  isUnread: boolean;
+}
+
+/** An open PDF; must be closed. Pages are numbered from 1; every method about a page rejects when it cannot be read. */
+export interface PdfEngine {
+  readonly info: EngineInfo;
+  readonly pageCount: number;
+  /** Complete once the pages have been read. */
+  metadata(): Promise<DocumentMetadata>;
+  readPage(number: number): Promise<PageText>;
+  /** The page as a picture on white, `scale` pixels to the point. */
+  draw(number: number, scale: number): Promise<Sharp>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,143 @@
+import { init } from '@embedpdf/pdfium';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { requirePackageDirectory } from '../installed-package.js';
+
+/** Addresses in the engine's memory; 0 is null. */
+type Pointer = number;
+type Numeric = (...args: number[]) => number;
+
+/** What we use of the engine. Its own types need those of Emscripten, which are not installed. */
+export type PdfiumFunctions = Record<NumericFunction, Numeric> & {
+  FPDF_LoadMemDocument: (data: Pointer, size: number, password: string) => Pointer;
+  FPDF_GetMetaText: (document: Pointer, tag: string, buffer: Pointer, size: number) => number;
+};
+
+type NumericFunction =
+  | `FPDF_${'GetLastError' | 'GetPageCount' | 'LoadPage' | 'ClosePage' | 'CloseDocument' | 'GetFileVersion'}`
+  | `FPDF_${'GetPageBoundingBox' | 'RenderPageBitmap' | 'GetPageLabel' | 'GetFormType' | 'FFLDraw'}`
+  | `FPDFPage_${'GetRotation' | 'CountObjects' | 'GetObject' | 'GetAnnotCount' | 'GetAnnot' | 'CloseAnnot'}`
+  | `FPDFPageObj_${'GetType' | 'GetMatrix' | 'GetStrokeWidth'}`
+  | `FPDFPath_${'CountSegments' | 'GetPathSegment' | 'GetDrawMode'}`
+  | `FPDFPathSegment_${'GetType' | 'GetPoint' | 'GetClose'}`
+  | `FPDFFormObj_${'CountObjects' | 'GetObject'}`
+  | `FPDFText_${'LoadPage' | 'ClosePage' | 'CountChars' | 'GetUnicode' | 'GetLooseCharBox' | 'GetCharAngle'}`
+  | 'FPDFText_HasUnicodeMapError'
+  | `FPDFBitmap_${'CreateEx' | 'FillRect' | 'Destroy'}`
+  | `FPDFLink_${'Enumerate' | 'GetAction' | 'GetDest' | 'GetAnnotRect'}`
+  | `FPDFAction_${'GetType' | 'GetURIPath' | 'GetDest'}`
+  | 'FPDFDest_GetDestPageIndex'
+  | `FPDFBookmark_${'GetFirstChild' | 'GetNextSibling' | 'GetTitle' | 'GetDest' | 'GetAction'}`
+  | `FPDFDoc_${'GetAttachmentCount' | 'GetAttachment'}`
+  | 'FPDFAttachment_GetName'
+  | `FPDFAnnot_${'GetFormFieldType' | 'GetFormFieldName' | 'GetFormFieldValue' | 'IsChecked'}`
+  | `PDFiumExt_${'Init' | 'OpenFormFillInfo' | 'CloseFormFillInfo' | 'InitFormFillEnvironment'}`
+  | 'PDFiumExt_ExitFormFillEnvironment';
+
+interface EngineMemory {
+  HEAPU8: Uint8Array;
+  HEAPF32: Float32Array;
+  wasmExports: Record<NumericFunction, Numeric> & { malloc(size: number): Pointer; free(pointer: Pointer): void };
+}
+
+/** Part of every Node, yet only declared by the types of browsers. */
+interface WebAssemblyApi {
+  compile(bytes: Uint8Array): Promise<WasmModule>;
+  instantiate(module: WasmModule, imports: object): Promise<object>;
+}
+type WasmModule = object & { readonly kind?: 'module' };
+type Instantiate = (imports: object, done: (instance: object) => void) => object;
+
+const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssemblyApi };
+let compiled: Promise<WasmModule> | undefined;
+
+/** Room for what the engine writes: a matrix of six floats is the largest. */
+const SCRATCH_BYTES = 64;
+const MAX_STRING_BYTES = 65_536;
+
+/**
+ * An instance of the engine with a memory of its own: nothing of one document is left when the next one is read, and a
+ * document that breaks it breaks nothing else. Its memory goes with it.
+ */
+export class Pdfium {
+  private constructor(
+    readonly call: PdfiumFunctions,
+    private readonly memory: EngineMemory,
+    private readonly scratch: Pointer,
+  ) {}
+
+  /** Compiled once in a process; an instance takes milliseconds. */
+  static async create(): Promise<Pdfium> {
+    compiled ??= compile();
+    const module = await compiled;
+    const instantiateWasm: Instantiate = (imports, done) => {
+      void WebAssembly.instantiate(module, imports).then(done);
+      return {};
+    };
+    const wrapped = (await init({ instantiateWasm })) as unknown as PdfiumFunctions & { pdfium: EngineMemory };
+    const { FPDF_LoadMemDocument, FPDF_GetMetaText, pdfium } = wrapped;
+    // Without the wrappers, which look every call's function and types up: a page has thousands of calls.
+    const call: PdfiumFunctions = { ...pdfium.wasmExports, FPDF_LoadMemDocument, FPDF_GetMetaText };
+    call.PDFiumExt_Init();
+    return new Pdfium(call, pdfium, pdfium.wasmExports.malloc(SCRATCH_BYTES));
+  }
+
+  /** Copies bytes into the engine; to be freed with {@link free}. */
+  store(bytes: Uint8Array): Pointer {
+    const pointer = this.memory.wasmExports.malloc(bytes.length);
+    if (pointer === 0) throw new Error(`The PDF engine has no memory for ${bytes.length} bytes`);
+    this.memory.HEAPU8.set(bytes, pointer);
+    return pointer;
+  }
+
+  free(pointer: Pointer): void {
+    this.memory.wasmExports.free(pointer);
+  }
+
+  allocate(size: number): Pointer {
+    const pointer = this.memory.wasmExports.malloc(size);
+    if (pointer === 0) throw new Error(`The PDF engine has no memory for ${size} bytes`);
+    return pointer;
+  }
+
+  /** A copy of the engine's memory. */
+  copy(pointer: Pointer, size: number): Buffer {
+    return Buffer.from(this.memory.HEAPU8.subarray(pointer, pointer + size));
+  }
+
+  /** Calls what writes `count` floats; null when it writes nothing. The array is good until the next call. */
+  floats(count: number, write: (target: Pointer) => number): Float32Array | null {
+    const from = this.scratch >> 2;
+    return write(this.scratch) ? this.memory.HEAPF32.subarray(from, from + count) : null;
+  }
+
+  /** Calls what writes two values, each to an address of its own. */
+  pair(write: (first: Pointer, second: Pointer) => number): [number, number] | null {
+    if (!write(this.scratch, this.scratch + 4)) return null;
+    const from = this.scratch >> 2;
+    return [this.memory.HEAPF32[from] ?? 0, this.memory.HEAPF32[from + 1] ?? 0];
+  }
+
+  /** Calls what writes a 32-bit number; null when it writes nothing. */
+  integer(write: (target: Pointer) => number): number | null {
+    return write(this.scratch) ? new DataView(this.memory.HEAPU8.buffer).getInt32(this.scratch, true) : null;
+  }
+
+  /** Reads a string by the engine's convention: asked with no buffer it tells the size, ending included. */
+  text(encoding: 'utf16le' | 'utf8', read: (buffer: Pointer, size: number) => number): string {
+    const size = read(0, 0);
+    const ending = encoding === 'utf16le' ? 2 : 1;
+    if (size <= ending || size > MAX_STRING_BYTES) return '';
+    const buffer = this.allocate(size);
+    try {
+      read(buffer, size);
+      return this.copy(buffer, size - ending).toString(encoding);
+    } finally {
+      this.free(buffer);
+    }
+  }
+}
+
+async function compile(): Promise<WasmModule> {
+  return WebAssembly.compile(await readFile(join(requirePackageDirectory('@embedpdf/pdfium'), 'dist', 'pdfium.wasm')));
+}

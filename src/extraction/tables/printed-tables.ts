@@ -1,0 +1,74 @@
+import type { ExtractedTable } from '../extraction.types.js';
+import type { FoundTable } from '../layout/found-table.js';
+import type { GridCell, GridRow } from './grid.js';
+import { readPrinted } from './printed-value.js';
+import { buildTables } from './table-builder.js';
+
+/** A table found on a page. */
+export interface PageTable extends FoundTable {
+  page: number;
+}
+
+/** Columns of two pages are the same when they begin and end within so many points. */
+const SAME_EDGE = 8;
+/** A table that goes on ends in this part of a page's height at its foot, and begins in it at the head of the next. */
+const MARGIN = 0.24;
+
+/** A page's tables with the height of the page. */
+export interface TablesOfPage {
+  page: number;
+  height: number;
+  tables: readonly FoundTable[];
+}
+
+/**
+ * Joins a table at the end of a page and one at the beginning of the next when they have the same columns; a header that
+ * is repeated there is left out.
+ */
+export function joinOverPages(pages: readonly TablesOfPage[]): PageTable[] {
+  const joined: PageTable[] = [];
+  let open: { table: PageTable; page: number; edges: FoundTable['bbox'] } | null = null;
+  for (const { page, height, tables } of pages) {
+    for (const [index, table] of tables.entries()) {
+      const isFirst = index === 0 && table.bbox[1] < height * MARGIN && table.title === null;
+      const before = open && isFirst && open.page === page - 1 && hasSameColumns(open.table, open.edges, table);
+      if (before) appendRows(open?.table, table);
+      else joined.push({ ...table, rows: [...table.rows], page });
+      const current = joined.at(-1);
+      open = current && table.bbox[3] > height * (1 - MARGIN) ? { table: current, page, edges: table.bbox } : null;
+    }
+  }
+  return joined;
+}
+
+function appendRows(table: PageTable | undefined, { rows }: FoundTable): void {
+  const isRepeated = table?.rows[0]?.join('\n') === rows[0]?.join('\n');
+  table?.rows.push(...rows.slice(isRepeated ? 1 : 0));
+}
+
+/** Tables as they are told: columns typed and described, rows of values. */
+export function describeTables(tables: readonly PageTable[]): ExtractedTable[] {
+  return tables
+    .flatMap(({ page, bbox, rows, title }) => {
+      const width = rows[0]?.length ?? 0;
+      const region = { rows: rows.map(toGridRow), left: 1, right: width };
+      return buildTables([region]).map(({ range: _range, ...draft }) => ({
+        ...draft,
+        location: { page, bbox },
+        title: title ?? draft.title,
+      }));
+    })
+    .map((table, index) => ({ id: `t${index + 1}`, ...table }));
+}
+
+function toGridRow(texts: readonly string[], index: number): GridRow {
+  const cells = texts.flatMap((text, column): GridCell[] =>
+    text === '' ? [] : [{ column: column + 1, ...readPrinted(text) }],
+  );
+  return { number: index + 1, cells };
+}
+
+function hasSameColumns(table: PageTable, [x0, , x1]: FoundTable['bbox'], next: FoundTable): boolean {
+  const sameCount = table.rows[0]?.length === next.rows[0]?.length;
+  return sameCount && Math.abs(x0 - next.bbox[0]) < SAME_EDGE && Math.abs(x1 - next.bbox[2]) < SAME_EDGE;
+}

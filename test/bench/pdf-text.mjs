@@ -1,0 +1,125 @@
+#!/usr/bin/env node
+/**
+ * Reads a book of 200 pages, text with boxes and tables, beside `pdftotext -bbox` (poppler-utils): time and memory of a
+ * fresh process each, and how many of its words are found here. Needs a build.
+ *
+ *   node test/bench/pdf-text.mjs [PDF]
+ *
+ * Without a file the pages of a fixture are put together to 200.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { conclude, describeMachine, formatTable, inMegabytes, median } from './figures.mjs';
+
+const FIXTURE = fileURLToPath(new URL('../fixtures/multi_page.pdf', import.meta.url));
+const COPIES = 40;
+const ROUNDS = 5;
+const MAX_RATIO = 1.6;
+const MAX_MEGABYTES = 250;
+const MIN_FOUND = 0.98;
+const MEBIBYTE = 1024 * 1024;
+const BUFFER = 512 * MEBIBYTE;
+
+const [mode, file] = process.argv.slice(2);
+if (mode === '--read') await readInThisProcess(file);
+else compare(mode);
+
+/** The child's work: what is measured is a whole process, as it is for pdftotext. */
+async function readInThisProcess(path) {
+  const { openPdf } = await import(new URL('../../dist/extraction/pdf/open-pdf.js', import.meta.url));
+  const engine = await openPdf(path);
+  const words = [];
+  for (let number = 1; number <= engine.pageCount; number += 1) {
+    const { blocks } = await engine.readPage(number);
+    for (const word of blocks.flatMap(({ lines }) => lines).flatMap((line) => line.words)) {
+      words.push([number, word.text, ...word.bbox].join('\t'));
+    }
+  }
+  await engine.close();
+  process.stdout.write(`${words.join('\n')}\n`);
+  process.stderr.write(String(process.resourceUsage().maxRSS * 1024));
+}
+
+function compare(given) {
+  const directory = mkdtempSync(join(tmpdir(), 'pdf-text-'));
+  try {
+    const path = given ?? makeBook(directory);
+    const reference = measure('pdftotext', ['-bbox', path, '-']);
+    const ours = measure(process.execPath, [fileURLToPath(import.meta.url), '--read', path]);
+    const found = shareFound(wordsOf(reference.output), ours.output.trim().split('\n').map(keyOfLine));
+    const memory = Number(ours.errors);
+    const ratio = ours.milliseconds / reference.milliseconds;
+    process.stdout.write(`${describeMachine()}\n\n`);
+    process.stdout.write(
+      `${formatTable([
+        ['', 'ms', 'MiB'],
+        ['pdftotext -bbox', Math.round(reference.milliseconds), ''],
+        ['here', Math.round(ours.milliseconds), inMegabytes(memory)],
+      ])}\n\n  ${ratio.toFixed(2)} times its time, ${(found * 100).toFixed(2)} % of its words\n`,
+    );
+    const passed = ratio <= MAX_RATIO && memory <= MAX_MEGABYTES * MEBIBYTE && found >= MIN_FOUND;
+    conclude(passed, `at most ${MAX_RATIO} times the time, ${MAX_MEGABYTES} MiB, ${MIN_FOUND * 100} % of the words`);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+function makeBook(directory) {
+  const book = join(directory, 'book.pdf');
+  run('pdfunite', [...Array.from({ length: COPIES }, () => FIXTURE), book]);
+  if (!existsSync(book)) throw new Error('pdfunite made nothing');
+  return book;
+}
+
+/** A program is run ROUNDS times and its median counts. */
+function measure(program, args) {
+  const times = [];
+  let last;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const startedAt = performance.now();
+    last = run(program, args);
+    times.push(performance.now() - startedAt);
+  }
+  return { milliseconds: median(times), output: last.stdout, errors: last.stderr };
+}
+
+function run(program, args) {
+  const result = spawnSync(program, args, { encoding: 'utf8', maxBuffer: BUFFER });
+  if (result.error || result.status !== 0) throw result.error ?? new Error(`${program}: ${result.stderr}`);
+  return result;
+}
+
+/** `page text` of every word that pdftotext tells. */
+function wordsOf(html) {
+  let page = 0;
+  const words = [];
+  for (const [, text] of html.matchAll(/<page |<word [^>]*>(.*?)<\/word>/g)) {
+    if (text === undefined) page += 1;
+    else words.push(`${page} ${unescapeXml(text).normalize('NFKC')}`);
+  }
+  return words;
+}
+
+function keyOfLine(line) {
+  const [page, text] = line.split('\t');
+  return `${page} ${text.normalize('NFKC')}`;
+}
+
+function unescapeXml(text) {
+  const names = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+  return text.replace(/&(amp|lt|gt|quot|apos|#39);/g, (_, name) => names[name] ?? "'");
+}
+
+function shareFound(wanted, given) {
+  const counts = new Map();
+  for (const word of given) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const found = wanted.filter((word) => {
+    const count = counts.get(word) ?? 0;
+    counts.set(word, count - 1);
+    return count > 0;
+  });
+  return found.length / wanted.length;
+}
