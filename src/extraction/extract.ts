@@ -26,7 +26,7 @@ export interface ExtractionContext {
 
 /** Loaded when first needed: a process that reads workbooks need not hold a PDF engine in memory. */
 const READERS: Record<FileType, () => Promise<Reader>> = {
-  excel: async () => (await import('./excel/xlsx.reader.js')).readXlsx,
+  excel: async () => (await import('./excel/excel.reader.js')).readSpreadsheet,
   pdf: async () => (await import('./pdf/pdf.reader.js')).readPdf,
   image: async () => (await import('./image/image.reader.js')).readImage,
 };

@@ -90,5 +90,7 @@ export const en = {
   'warning.page_without_text': 'Page {page, number} has no text layer',
   'warning.ocr_skipped': 'OCR was not run: {reason}',
   'warning.page_unreadable': 'Page {page, number} could not be read',
+  'warning.chart_sheet': 'Sheet {sheet} is a chart and has no cells',
+  'warning.quote_not_closed': 'A quotation mark is never closed; from there on, quotation marks were read as they are',
   'warning.sheet_unreadable': 'Sheet {sheet} could not be read to its end',
 } as const;

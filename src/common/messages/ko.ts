@@ -91,5 +91,7 @@ export const ko: Record<keyof typeof en, string> = {
   'warning.page_without_text': '{page, number}쪽에 텍스트 층이 없습니다',
   'warning.ocr_skipped': 'OCR을 실행하지 않았습니다: {reason}',
   'warning.page_unreadable': '{page, number}쪽을 읽을 수 없습니다',
+  'warning.chart_sheet': '시트 {sheet}은(는) 차트이며 셀이 없습니다',
+  'warning.quote_not_closed': '닫히지 않은 따옴표가 있어 그 뒤로는 따옴표를 글자 그대로 읽었습니다',
   'warning.sheet_unreadable': '시트 {sheet}을(를) 끝까지 읽지 못했습니다',
 };

@@ -1,9 +1,9 @@
 import type { Grid, GridRow } from '../tables/grid.js';
 import type { TextCollector } from '../text-collector.js';
 
-/** The sheet's name, then a line for every row with a value; cells stand apart by tabs, in their columns. */
-export function addSheetText(name: string, grid: Grid, text: TextCollector): void {
-  text.addLine(name, '\n\n');
+/** The sheet's name if it has one, then a line for every row with a value; cells stand apart by tabs, in their columns. */
+export function addSheetText(name: string | null, grid: Grid, text: TextCollector): void {
+  if (name !== null) text.addLine(name, '\n\n');
   const left = grid.region?.left ?? 1;
   for (const row of grid.rows) text.addLine(toLine(row, left));
 }

@@ -1,12 +1,8 @@
-import type { Row } from 'exceljs';
+import { DocumentFault } from '../../common/errors.js';
 import type { ExtractionWarning } from '../extraction.types.js';
-import { columnLetters, Grid, type GridCell } from '../tables/grid.js';
+import { Grid } from '../tables/grid.js';
 import { createWarning } from '../warnings.js';
-import { readCell } from './cell-value.js';
-import type { SheetRows } from './workbook-rows.js';
-
-/** Formulas without a result that are named one by one; the rest of a sheet is counted. */
-const NAMED_FORMULAS = 5;
+import type { SheetSource } from './sheet-source.js';
 
 export interface ReadSheet {
   grid: Grid;
@@ -16,34 +12,23 @@ export interface ReadSheet {
   brokenBy: unknown;
 }
 
-/** Goes through the rows of a sheet once and keeps what has a value. */
-export async function readSheet({ name, rows }: SheetRows): Promise<ReadSheet> {
+/** Goes through the rows of a sheet once and keeps what has a value; `onValues` is told the number of each row. */
+export async function readSheet(
+  { name, rows, warnings }: SheetSource,
+  onValues: (count: number) => void,
+): Promise<ReadSheet> {
   const sheet: ReadSheet = { grid: new Grid(), warnings: [], valueCount: 0, brokenBy: undefined };
-  const withoutResult: string[] = [];
   try {
     for await (const row of rows) {
-      const cells = readRow(row, withoutResult);
-      sheet.valueCount += cells.length;
-      sheet.grid.addRow({ number: row.number, cells });
+      onValues(row.cells.length);
+      sheet.valueCount += row.cells.length;
+      sheet.grid.addRow(row);
     }
   } catch (error) {
+    if (error instanceof DocumentFault) throw error;
     sheet.brokenBy = error;
     sheet.warnings.push(createWarning('warning.sheet_unreadable', { sheet: name }));
   }
-  for (const cell of withoutResult.slice(0, NAMED_FORMULAS)) {
-    sheet.warnings.push(createWarning('warning.formula_without_result', { cell }, { sheet: name, cell }));
-  }
-  const count = withoutResult.length - NAMED_FORMULAS;
-  if (count > 0) sheet.warnings.push(createWarning('warning.more_formulas_without_result', { sheet: name, count }));
+  sheet.warnings.push(...warnings());
   return sheet;
-}
-
-function readRow(row: Row, withoutResult: string[]): GridCell[] {
-  const cells: GridCell[] = [];
-  row.eachCell((cell, column) => {
-    const { value, kind, resultMissing } = readCell(cell);
-    if (resultMissing) withoutResult.push(`${columnLetters(column)}${row.number}`);
-    if (value !== null) cells.push({ column, value, kind });
-  });
-  return cells;
 }
