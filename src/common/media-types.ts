@@ -11,6 +11,11 @@ interface MediaType {
 const READABLE = {
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': { fileType: 'excel', extensions: ['xlsx'] },
   'application/vnd.ms-excel.sheet.macroEnabled.12': { fileType: 'excel', extensions: ['xlsm'] },
+  'application/vnd.ms-excel.sheet.binary.macroEnabled.12': { fileType: 'excel', extensions: ['xlsb'] },
+  'application/vnd.ms-excel': { fileType: 'excel', extensions: ['xls'] },
+  'application/vnd.oasis.opendocument.spreadsheet': { fileType: 'excel', extensions: ['ods'] },
+  'text/csv': { fileType: 'excel', extensions: ['csv'] },
+  'text/tab-separated-values': { fileType: 'excel', extensions: ['tsv'] },
   'application/pdf': { fileType: 'pdf', extensions: ['pdf'] },
   'image/png': { fileType: 'image', extensions: ['png'] },
   'image/jpeg': { fileType: 'image', extensions: ['jpg', 'jpeg'] },

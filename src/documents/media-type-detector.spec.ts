@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
+import { CFB } from '@e965/xlsx';
+import iconv from 'iconv-lite';
 import sharp, { type Sharp } from 'sharp';
 import { buildWorkbook, buildZip } from '../../test/fixtures/build-package.js';
 import { readFixture } from '../../test/fixtures/extract-fixture.js';
@@ -10,8 +12,15 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const XLSM = 'application/vnd.ms-excel.sheet.macroEnabled.12';
 const ZIP = 'application/zip';
 
-function detect(bytes: Buffer): Promise<string | null> {
+/** Writes compound files; the library's declarations leave it out. */
+const compound = CFB as {
+  utils: { cfb_new(): object; cfb_add(container: object, path: string, content: Buffer): void };
+  write(container: object, options: { type: 'buffer' }): Buffer;
+};
+
+function detect(bytes: Buffer, filename = ''): Promise<string | null> {
   return detectMediaType({
+    filename,
     size: bytes.length,
     head: bytes.subarray(0, SNIFF_BYTES),
     read: ({ start, end }) => Promise.resolve(Readable.from([bytes.subarray(start, end + 1)])),
@@ -31,6 +40,10 @@ describe('the media type that bytes tell', () => {
     // Nothing of a macro is in it but its name.
     ['xlsx_02_sample_sales_data.xlsm', XLSX],
     ['pass_protected.xlsx', XLSX],
+    ['date.xls', 'application/vnd.ms-excel'],
+    ['any_sheets.xlsb', 'application/vnd.ms-excel.sheet.binary.macroEnabled.12'],
+    ['any_sheets.ods', 'application/vnd.oasis.opendocument.spreadsheet'],
+    ['stanley_cups.csv', 'text/csv'],
     ['multi_page.pdf', 'application/pdf'],
     ['password-123456.pdf', 'application/pdf'],
     ['s_영수증.png', 'image/png'],
@@ -68,8 +81,8 @@ describe('the media type that bytes tell', () => {
 
   it.each<[string, Record<string, string>]>([
     ['a text document', { '[Content_Types].xml': '', 'word/document.xml': '' }],
-    ['an OpenDocument sheet', { mimetype: 'application/vnd.oasis.opendocument.spreadsheet', 'content.xml': '' }],
-    ['a binary workbook', { '[Content_Types].xml': '', 'xl/workbook.bin': '' }],
+    ['an OpenDocument text', { mimetype: 'application/vnd.oasis.opendocument.text', 'content.xml': '' }],
+    ['a binary workbook that is no package', { 'xl/workbook.bin': '' }],
     ['a plain archive', { 'readme.txt': 'hello' }],
     ['a plain archive with a file of that name', { 'workbook.xml': 'hello' }],
   ])('is no workbook for %s', async (_case, parts) => {
@@ -91,6 +104,7 @@ describe('the media type that bytes tell', () => {
     const bytes = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(5_000), mark, Buffer.alloc(100)]);
     const cut = 5_008 + 7;
     const found = await detectMediaType({
+      filename: '',
       size: bytes.length,
       head: bytes.subarray(0, SNIFF_BYTES),
       read: () => Promise.resolve(Readable.from([bytes.subarray(0, cut), bytes.subarray(cut)])),
@@ -101,12 +115,76 @@ describe('the media type that bytes tell', () => {
   it.each([
     ['HTML', '<!doctype html><script>alert(1)</script>'],
     ['text', 'just some words'],
-    ['CSV', 'a,b\n1,2\n'],
     ['SVG', '<svg xmlns="http://www.w3.org/2000/svg"/>'],
     ['a script', '#!/bin/sh\nrm -rf /\n'],
     ['HTML with a PDF inside', '<html>%PDF-1.7 1 0 obj endobj</html>'],
   ])('is none that can be read for %s', async (_case, text) => {
     expect(isReadable((await detect(Buffer.from(text))) ?? '')).toBe(false);
+  });
+
+  it.each([
+    ['made.csv', 'a,b\n1,2\n', 'text/csv'],
+    ['made.csv', 'only one column\nand a line\n', 'text/csv'],
+    ['made.csv', 'BMI,Age\n20,30\n', 'text/csv'],
+    ['made.CSV', 'a;b\n1;2\n', 'text/csv'],
+    ['made.tsv', 'a\tb\n1\t2\n', 'text/tab-separated-values'],
+    ['made.csv', 'a\tb\n1\t2\n', 'text/tab-separated-values'],
+    ['made.txt', 'a,b\n1,2\n', 'text/csv'],
+    ['', 'a,b\n1,2\n', 'text/csv'],
+    ['made.csv', '\ufeff이름,값\n가,1\n', 'text/csv'],
+  ])('of a table in text called %j is known: %j', async (filename, text, expected) => {
+    expect(await detect(Buffer.from(text), filename)).toBe(expected);
+  });
+
+  it.each(['utf16le', 'cp949'])('of a table in %s is known', async (encoding) => {
+    expect(await detect(iconv.encode('이름,값\n가,1\n', encoding, { addBOM: true }), 'made.csv')).toBe('text/csv');
+  });
+
+  it.each([
+    ['page.png', '<html><script>1</script></html>'],
+    ['page.csv', '<!doctype html>a,b\n1,2\n'],
+    ['page.csv', '\ufeff  <svg xmlns="http://www.w3.org/2000/svg"/>'],
+    ['table.png', 'a,b\n1,2\n'],
+    ['table.html', 'a,b\n1,2\n'],
+    ['prose.txt', 'Dear Sir, we thank you.\nWe write, as you see, in lines.\nYours\n'],
+    ['prose.png', 'Just some words, no more'],
+    ['run.csv', '#!/bin/sh\necho a,b\n'],
+    ['data.csv', '{"a": 1}'],
+    ['evil.csv', 'MZ\u0090\u0000 not a document at all'],
+    ['bytes.csv', 'a,b\n1,\u0001\n'],
+    ['blank.csv', '\n \n'],
+  ])('is none that can be read for %j: %j', async (filename, text) => {
+    expect(isReadable((await detect(Buffer.from(text), filename)) ?? '')).toBe(false);
+  });
+
+  it('is that of a PDF for one that is called a table', async () => {
+    expect(await detect(Buffer.from('%PDF-1.4 other'), 'other.csv')).toBe('application/pdf');
+  });
+
+  it('is told by the streams of a compound file, not by what is embedded in it', async () => {
+    const root = compound.utils.cfb_new();
+    compound.utils.cfb_add(root, '/WordDocument', Buffer.alloc(5_000));
+    compound.utils.cfb_add(root, '/ObjectPool/_1/Workbook', Buffer.alloc(5_000));
+    expect(await detect(compound.write(root, { type: 'buffer' }))).toBe('application/x-cfb');
+  });
+
+  it('is told of a compound file by its directory, wherever that stands', async () => {
+    const root = compound.utils.cfb_new();
+    // Of more sectors than the list of allocation tables in the header has room for.
+    compound.utils.cfb_add(root, '/Workbook', Buffer.alloc(9_000_000, 1));
+    const bytes = compound.write(root, { type: 'buffer' });
+    let read = 0;
+    const found = await detectMediaType({
+      filename: '',
+      size: bytes.length,
+      head: bytes.subarray(0, SNIFF_BYTES),
+      read: ({ start, end }) => {
+        read += end + 1 - start;
+        return Promise.resolve(Readable.from([bytes.subarray(start, end + 1)]));
+      },
+    });
+    expect(found).toBe('application/vnd.ms-excel');
+    expect(read).toBeLessThan(20_000);
   });
 
   it('is told by the front of a polyglot', async () => {

@@ -3,6 +3,8 @@ import { Readable } from 'node:stream';
 import { fromRandomAccessReader, RandomAccessReader, type ZipFile } from 'yauzl';
 import { ENCRYPTED_OOXML } from '../common/media-types.js';
 import type { ByteRange } from '../storage/storage.js';
+import { rootStreamNames } from './compound-file.js';
+import { detectDelimitedText } from './delimited-text-detector.js';
 
 /** Bytes that are enough for every signature `file-type` knows at the front of a file. */
 export const SNIFF_BYTES = 4_100;
@@ -14,9 +16,18 @@ const TIFF = ['49492a00', '4d4d002a', '49492b00', '4d4d002b'].map((mark) => Buff
 const MAX_ZIP_ENTRIES = 10_000;
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const XLSM = 'application/vnd.ms-excel.sheet.macroEnabled.12';
+const XLSB = 'application/vnd.ms-excel.sheet.binary.macroEnabled.12';
+const XLS = 'application/vnd.ms-excel';
+/** Two bytes that may as well begin a heading, or mark UTF-16; what they stand for has bytes that no text has. */
+const WEAK_SIGNATURES = new Set(['image/bmp', 'audio/mpeg']);
+const ODS = 'application/vnd.oasis.opendocument.spreadsheet';
+/** How an OpenDocument file has to begin: with an entry that is not packed and holds its type, nothing behind it. */
+const OPEN_DOCUMENT = /^PK[^]{28}mimetype([\w./+-]+?)(?:PK|$)/;
 
 /** A stored file, to be looked into at any place. */
 export interface SniffedFile {
+  /** As the client called it. Decides only where bytes cannot: plain text has no signature. */
+  filename: string;
   size: number;
   /** The first {@link SNIFF_BYTES}, or all there is. */
   head: Buffer;
@@ -27,9 +38,13 @@ export interface SniffedFile {
 export async function detectMediaType(file: SniffedFile): Promise<string | null> {
   if (file.head.subarray(0, ZIP.length).equals(ZIP)) return detectZip(file);
   if (file.head.subarray(0, COMPOUND_FILE.length).equals(COMPOUND_FILE)) return detectCompoundFile(file);
-  const byName = await fileTypeFromBuffer(file.head);
+  const bySignature = (await fileTypeFromBuffer(file.head))?.mime;
+  if (bySignature === undefined || WEAK_SIGNATURES.has(bySignature)) {
+    const text = detectDelimitedText(file);
+    if (text !== null) return text;
+  }
   // `file-type` tells camera raws from plain TIFF by a directory that mostly stands behind the pixels, out of its sight.
-  return byName?.mime ?? (TIFF.some((mark) => file.head.subarray(0, mark.length).equals(mark)) ? 'image/tiff' : null);
+  return bySignature ?? (TIFF.some((mark) => file.head.subarray(0, mark.length).equals(mark)) ? 'image/tiff' : null);
 }
 
 /**
@@ -37,31 +52,44 @@ export async function detectMediaType(file: SniffedFile): Promise<string | null>
  * about one workbook in seventy for a plain zip; the central directory at the end does not lie.
  */
 async function detectZip(file: SniffedFile): Promise<string | null> {
+  if (openDocumentType(file.head) === ODS) return ODS;
   try {
-    const names = await zipEntryNames(file);
-    const isWorkbook =
-      names.has('[Content_Types].xml') && [...names].some((name) => /(^|\/)workbook\d*\.xml$/i.test(name));
-    if (!isWorkbook) return 'application/zip';
-    return [...names].some((name) => /(^|\/)vbaProject\.bin$/i.test(name)) ? XLSM : XLSX;
+    const names = [...(await zipEntryNames(file))];
+    const isPackage = names.includes('[Content_Types].xml');
+    if (isPackage && names.some((name) => /(^|\/)workbook\d*\.bin$/i.test(name))) return XLSB;
+    if (!isPackage || !names.some((name) => /(^|\/)workbook\d*\.xml$/i.test(name))) return 'application/zip';
+    return names.some((name) => /(^|\/)vbaProject\.bin$/i.test(name)) ? XLSM : XLSX;
   } catch {
     // No central directory: cut off. A package says at its front what it is, so that its job can end as CORRUPT_FILE.
     return file.head.includes('[Content_Types].xml') || file.head.includes('xl/') ? XLSX : 'application/zip';
   }
 }
 
-/** Encryption wraps an Office package into a compound file with a stream of a telling name. */
+function openDocumentType(head: Buffer): string | undefined {
+  return OPEN_DOCUMENT.exec(head.toString('latin1'))?.[1];
+}
+
+/** Old workbooks have a stream of a telling name; encryption wraps a newer one into a compound file with another. */
 async function detectCompoundFile(file: SniffedFile): Promise<string | null> {
+  const names = await rootStreamNames(file);
+  if (names.has('EncryptedPackage') || (names.size === 0 && (await holdsEncryptedPackage(file))))
+    return ENCRYPTED_OOXML;
+  return names.has('Workbook') || names.has('Book') ? XLS : 'application/x-cfb';
+}
+
+/** For a file whose directory cannot be followed. */
+async function holdsEncryptedPackage(file: SniffedFile): Promise<boolean> {
   const chunks = await file.read({ start: 0, end: file.size - 1 });
   let carry = Buffer.alloc(0);
   for await (const chunk of chunks) {
     const window = Buffer.concat([carry, chunk as Buffer]);
     if (window.includes(ENCRYPTED_PACKAGE)) {
       chunks.destroy();
-      return ENCRYPTED_OOXML;
+      return true;
     }
     carry = window.subarray(-ENCRYPTED_PACKAGE.length);
   }
-  return 'application/x-cfb';
+  return false;
 }
 
 async function zipEntryNames(file: SniffedFile): Promise<Set<string>> {

@@ -111,6 +111,7 @@ export class UploadsService {
   private async checkType(staged: StagedUpload, claimed: FileType | undefined): Promise<MediaTypeName> {
     const key = storageKeys.original(staged.documentId);
     const detected = await detectMediaType({
+      filename: staged.filename,
       size: staged.sizeBytes,
       head: staged.head,
       read: (range) => this.storage.read(key, range),

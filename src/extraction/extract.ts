@@ -11,6 +11,7 @@ import type {
 import { TesseractOcrEngine } from './ocr/tesseract.ocr-engine.js';
 import type { Reader, Reading } from './reader.js';
 import { StageTrace } from './stage-trace.js';
+import { TableStore } from './tables/table-store.js';
 import { TextCollector } from './text-collector.js';
 import { createWarning } from './warnings.js';
 
@@ -26,7 +27,7 @@ export interface ExtractionContext {
 
 /** Loaded when first needed: a process that reads workbooks need not hold a PDF engine in memory. */
 const READERS: Record<FileType, () => Promise<Reader>> = {
-  excel: async () => (await import('./excel/xlsx.reader.js')).readXlsx,
+  excel: async () => (await import('./excel/excel.reader.js')).readSpreadsheet,
   pdf: async () => (await import('./pdf/pdf.reader.js')).readPdf,
   image: async () => (await import('./image/image.reader.js')).readImage,
 };
@@ -47,6 +48,7 @@ export async function extract(
   const trace = new StageTrace(onProgress, signal);
   const text = new TextCollector(MAX_TEXT_BYTES);
   const warnings: ExtractionWarning[] = [];
+  const tables = new TableStore(outputDirectory);
   const ocr = new TesseractOcrEngine();
   try {
     const read = await trace.run('prepare', 0.02, 'Opening the file', () => READERS[fileType]());
@@ -55,14 +57,16 @@ export async function extract(
       trace,
       text,
       ocr,
-      outputDirectory,
       ocrLanguages: options.ocrLanguages.split('+').filter(Boolean),
+      outputDirectory,
+      tables,
       ...(signal && { signal }),
       warn: (warning) => warnings.push(warning),
     });
     const result = await trace.run('finish', 1, 'Putting the results together', (progress) => {
       if (text.truncated) warnings.push(createWarning('warning.text_truncated', { limit: MAX_TEXT_BYTES }));
       const extraction = toStorableJson(assemble(fileType, file, reading, text, warnings));
+      tables.complete(extraction.tables);
       progress(1);
       return Promise.resolve(extraction);
     });

@@ -17,6 +17,7 @@ import { Storage } from '../storage/storage.js';
 import { storageKeys } from '../storage/storage-keys.js';
 import { ExtractionsService } from './extractions.service.js';
 import { PageImagesService } from './page-images.service.js';
+import { TablesService } from './tables.service.js';
 
 /** Reads a document in the sandbox, stores what was found, orders its report and tells the owner. */
 @Injectable()
@@ -25,6 +26,7 @@ export class ExtractionHandler implements JobHandler {
     private readonly documents: DocumentsService,
     private readonly extractions: ExtractionsService,
     private readonly pageImages: PageImagesService,
+    private readonly tables: TablesService,
     private readonly reports: ReportsService,
     private readonly notifications: NotificationsService,
     private readonly transactions: Transactions,
@@ -52,6 +54,7 @@ export class ExtractionHandler implements JobHandler {
     );
     try {
       await this.pageImages.store(job, result.outputDirectory);
+      await this.tables.store(job, result.extraction, result.outputDirectory);
       const commit = await this.extractions.store(job, result.extraction);
       const locale = await this.reports.languageOf(document.userId);
       return async (tx) => {

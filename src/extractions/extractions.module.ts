@@ -5,10 +5,11 @@ import { ExtractionRecord } from './extraction-record.entity.js';
 import { ExtractionsRepository } from './extractions.repository.js';
 import { ExtractionsService } from './extractions.service.js';
 import { PageImagesService } from './page-images.service.js';
+import { TablesService } from './tables.service.js';
 
 @Module({
   imports: [DocumentsModule, TypeOrmModule.forFeature([ExtractionRecord])],
-  providers: [ExtractionsRepository, ExtractionsService, PageImagesService],
-  exports: [ExtractionsService, PageImagesService],
+  providers: [ExtractionsRepository, ExtractionsService, PageImagesService, TablesService],
+  exports: [ExtractionsService, PageImagesService, TablesService],
 })
 export class ExtractionsModule {}

@@ -6,6 +6,10 @@ export const storageKeys = {
   extraction: (documentId: string, jobId: string): string => `documents/${documentId}/jobs/${jobId}/extraction.json`,
   pageImage: (documentId: string, jobId: string, page: number): string =>
     `documents/${documentId}/jobs/${jobId}/pages/${page}.webp`,
+  tableRows: (documentId: string, jobId: string, tableId: string): string =>
+    `documents/${documentId}/jobs/${jobId}/tables/${tableId}.ndjson`,
+  tableIndex: (documentId: string, jobId: string, tableId: string): string =>
+    `documents/${documentId}/jobs/${jobId}/tables/${tableId}.index.json`,
   report: (documentId: string, reportId: string, extension: string): string =>
     `documents/${documentId}/reports/${reportId}.${extension}`,
 };

@@ -1,6 +1,7 @@
 import { type Cell, type CellValue as ExcelValue } from 'exceljs';
 import type { CellValue } from '../extraction.types.js';
 import type { NumberKind } from '../tables/value-type.js';
+import { epochOf, formatTime, kindOf } from './number-format.js';
 
 export interface ReadCell {
   value: CellValue;
@@ -9,14 +10,9 @@ export interface ReadCell {
   resultMissing: boolean;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-/** Day 0 of Excel's serial numbers, as exceljs turns them into dates. */
-const EPOCH_MS = Date.UTC(1899, 11, 30);
-const DURATION_FORMAT = /\[(h+|m+|s+)\]/i;
-const LOCALE_ONLY = /\[\$-[^\]]*\]/g;
+const EPOCH_MS = epochOf(false);
 /** How the format writes characters that XML cannot hold, and carriage returns. */
 const ESCAPED_CHARACTER = /_x([0-9A-Fa-f]{4})_/g;
-const CURRENCY = /[$₩€£¥￥￦元円원]/;
 
 /**
  * A cell as plain data: dates as `2026-01-05` or, with a time, `2026-01-05T09:30:00`; times and durations as `36:00:00`;
@@ -43,7 +39,7 @@ function toPlain(value: ExcelValue, format: string): CellValue {
   if (typeof value === 'string') return value === '' ? null : unescape(value);
   if (typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
-  if (value instanceof Date) return formatTime(value, format);
+  if (value instanceof Date) return formatTime(value.getTime() - EPOCH_MS, EPOCH_MS, format);
   if ('richText' in value) return toPlain(value.richText.map(({ text }) => text).join(''), format);
   if ('error' in value) return value.error;
   if ('text' in value) return toPlain(value.text, format);
@@ -53,25 +49,4 @@ function toPlain(value: ExcelValue, format: string): CellValue {
 function unescape(text: string): string {
   if (!text.includes('_x')) return text;
   return text.replace(ESCAPED_CHARACTER, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
-}
-
-function formatTime(time: Date, format: string): string | null {
-  const ms = time.getTime();
-  if (Number.isNaN(ms)) return null;
-  const sinceEpoch = ms - EPOCH_MS;
-  if (DURATION_FORMAT.test(format) || (sinceEpoch >= 0 && sinceEpoch < DAY_MS)) return formatDuration(sinceEpoch);
-  const iso = new Date(Math.round(ms / 1000) * 1000).toISOString();
-  return iso.endsWith('T00:00:00.000Z') ? iso.slice(0, 10) : iso.slice(0, 19);
-}
-
-function formatDuration(ms: number): string {
-  const seconds = Math.round(Math.abs(ms) / 1000);
-  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  return (ms < 0 ? '-' : '') + parts.map((part) => String(part).padStart(2, '0')).join(':');
-}
-
-function kindOf(format: string): NumberKind {
-  const signs = format.replace(LOCALE_ONLY, '');
-  if (signs.includes('%')) return 'percent';
-  return CURRENCY.test(signs) ? 'money' : 'plain';
 }

@@ -1,16 +1,13 @@
 import ExcelJS, { type Row, type Worksheet } from 'exceljs';
 import type { DocumentMetadata } from '../extraction.types.js';
-
-/** One sheet, whose rows can be gone through once. */
-export interface SheetRows {
-  name: string;
-  hidden: boolean;
-  rows: Iterable<Row> | AsyncIterable<Row>;
-}
+import type { GridCell, GridRow } from '../tables/grid.js';
+import { readCell } from './cell-value.js';
+import { FormulaTally } from './formula-tally.js';
+import type { SheetSource } from './sheet-source.js';
 
 export interface OpenWorkbook {
   metadata: DocumentMetadata;
-  sheets: Iterable<SheetRows> | AsyncIterable<SheetRows>;
+  sheets: Iterable<SheetSource> | AsyncIterable<SheetSource>;
   /** Sheet names in the order of the workbook; filled once all sheets have passed. */
   order: string[];
 }
@@ -30,11 +27,7 @@ export async function openWhole(path: string): Promise<OpenWorkbook> {
   // As with the nodes above: a name for a range would be unfolded into its cells.
   Object.defineProperty(workbook.definedNames, 'model', { get: () => [], set: () => undefined });
   await workbook.xlsx.readFile(path, { ignoreNodes: IGNORED_NODES });
-  const sheets = workbook.worksheets.map((sheet) => ({
-    name: sheet.name,
-    hidden: sheet.state !== 'visible',
-    rows: rowsOf(sheet),
-  }));
+  const sheets = workbook.worksheets.map((sheet) => toSource(sheet.name, sheet.state, rowsOf(sheet)));
   return { metadata: toMetadata(workbook), sheets, order: sheets.map(({ name }) => name) };
 }
 
@@ -64,11 +57,33 @@ export function openStreaming(path: string): OpenWorkbook {
   return { metadata: {}, sheets: streamSheets(reader, order), order };
 }
 
-async function* streamSheets(reader: StreamedWorkbook, order: string[]): AsyncGenerator<SheetRows> {
+async function* streamSheets(reader: StreamedWorkbook, order: string[]): AsyncGenerator<SheetSource> {
   for await (const sheet of reader) {
-    yield { name: sheet.name, hidden: (sheet.state ?? 'visible') !== 'visible', rows: sheet };
+    yield toSource(sheet.name, sheet.state, sheet);
   }
   order.push(...(reader.model?.sheets ?? []).map(({ name }) => name));
+}
+
+function toSource(name: string, state: string | undefined, rows: Iterable<Row> | AsyncIterable<Row>): SheetSource {
+  const formulas = new FormulaTally(name);
+  return {
+    name,
+    hidden: (state ?? 'visible') !== 'visible',
+    rows: toGridRows(rows, formulas),
+    warnings: () => formulas.warnings(),
+  };
+}
+
+async function* toGridRows(rows: Iterable<Row> | AsyncIterable<Row>, formulas: FormulaTally): AsyncGenerator<GridRow> {
+  for await (const row of rows) {
+    const cells: GridCell[] = [];
+    row.eachCell((cell, column) => {
+      const { value, kind, resultMissing } = readCell(cell);
+      if (resultMissing) formulas.add(row.number, column);
+      if (value !== null) cells.push({ column, value, kind });
+    });
+    yield { number: row.number, cells };
+  }
 }
 
 function toMetadata(workbook: ExcelJS.Workbook): DocumentMetadata {

@@ -1,6 +1,10 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { FoundTable } from '../layout/found-table.js';
 import { describeTables, joinOverPages } from './printed-tables.js';
+import { TableStore } from './table-store.js';
 
 const HEIGHT = 800;
 
@@ -12,8 +16,17 @@ const HEADER = ['Item', 'Price'];
 const FIRST = table([HEADER, ['Pen', '3']], 600, 780);
 
 describe('tables of pages', () => {
+  let directory: string;
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'printed-tables-'));
+  });
+
+  afterEach(() => rm(directory, { recursive: true }));
+
   it('types and describes the columns of what is printed', () => {
-    const [described] = describeTables([{ ...table([HEADER, ['Pen', '€ 3,50'], ['Ink', '€ 4,00']], 10, 50), page: 2 }]);
+    const found = { ...table([HEADER, ['Pen', '€ 3,50'], ['Ink', '€ 4,00']], 10, 50), page: 2 };
+    const [described] = describeTables([found], new TableStore(directory));
     expect(described).toMatchObject({
       id: 't1',
       location: { page: 2, bbox: [40, 10, 500, 50] },

@@ -1,8 +1,9 @@
 import type { ExtractedTable } from '../extraction.types.js';
 import type { FoundTable } from '../layout/found-table.js';
-import type { GridCell, GridRow } from './grid.js';
+import { Grid, type GridCell, type GridRow } from './grid.js';
 import { readPrinted } from './printed-value.js';
-import { buildTables } from './table-builder.js';
+import { planTables, showRow, type TableBuilder } from './table-builder.js';
+import type { TableStore } from './table-store.js';
 
 /** A table found on a page. */
 export interface PageTable extends FoundTable {
@@ -46,19 +47,30 @@ function appendRows(table: PageTable | undefined, { rows }: FoundTable): void {
   table?.rows.push(...rows.slice(isRepeated ? 1 : 0));
 }
 
-/** Tables as they are told: columns typed and described, rows of values. */
-export function describeTables(tables: readonly PageTable[]): ExtractedTable[] {
-  return tables
-    .flatMap(({ page, bbox, rows, title }) => {
-      const width = rows[0]?.length ?? 0;
-      const region = { rows: rows.map(toGridRow), left: 1, right: width };
-      return buildTables([region]).map(({ range: _range, ...draft }) => ({
-        ...draft,
-        location: { page, bbox },
-        title: title ?? draft.title,
-      }));
-    })
-    .map((table, index) => ({ id: `t${index + 1}`, ...table }));
+/** Tables as they are told: columns typed and described, rows of values; all rows go to the store. */
+export function describeTables(tables: readonly PageTable[], store: TableStore): ExtractedTable[] {
+  const described: ExtractedTable[] = [];
+  for (const table of tables) {
+    const builder = buildTable(table, store);
+    if (!builder) continue;
+    const id = `t${described.length + 1}`;
+    const { range: _range, ...draft } = builder.describe();
+    store.finish(builder.writer, id, draft.columns);
+    const location = { page: table.page, bbox: table.bbox };
+    described.push({ id, ...draft, location, title: table.title ?? draft.title });
+  }
+  return described;
+}
+
+/** Undefined for what has too few rows to be a table. */
+function buildTable({ rows }: PageTable, store: TableStore): TableBuilder | undefined {
+  const gridRows = rows.map(toGridRow);
+  const grid = new Grid();
+  for (const row of gridRows) grid.addRow(row);
+  const region = { runs: grid.runs, left: 1, right: rows[0]?.length ?? 0 };
+  const [builder] = planTables([region], () => store.open()).tables;
+  for (const { cells } of gridRows) if (builder && cells.length > 0) showRow(builder, cells);
+  return builder;
 }
 
 function toGridRow(texts: readonly string[], index: number): GridRow {

@@ -1,0 +1,125 @@
+import { type CsvError, type Options, parse, type Parser } from 'csv-parse';
+import iconv from 'iconv-lite';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { type DelimitedLook, lookOfText } from '../../common/delimited-text.js';
+import { DocumentFault } from '../../common/errors.js';
+import { decodeSample, detectEncoding } from '../../common/text-encoding.js';
+import type { SourceFile } from '../extraction.types.js';
+import { engineInfo } from '../installed-package.js';
+import type { ReaderContext, Reading } from '../reader.js';
+import type { GridCell, GridRow } from '../tables/grid.js';
+import { createWarning } from '../warnings.js';
+import type { SheetSource } from './sheet-source.js';
+import { readSheets } from './sheets.reader.js';
+import { readText } from './text-cell.js';
+import { sampleText } from './text-sample.js';
+
+/** Spreadsheet programs call the only sheet so. */
+const SHEET_NAME = 'Sheet1';
+/** A longer record is one whose quote is never closed. */
+const MAX_RECORD_CHARACTERS = 1024 * 1024;
+const PROGRESS_ROWS = 2_000;
+const UNCLOSED_QUOTE: readonly CsvError['code'][] = ['CSV_QUOTE_NOT_CLOSED', 'CSV_MAX_RECORD_SIZE'];
+
+interface TextFile extends DelimitedLook {
+  path: string;
+  size: number;
+  encoding: string;
+}
+
+/** Reads csv and tsv in flat memory, whatever their delimiter and encoding. */
+export async function readDelimited(file: SourceFile, context: ReaderContext): Promise<Reading> {
+  const { trace } = context;
+  const text = await trace.run('inspect', 0.1, 'Finding encoding and delimiter', () => inspect(file.path));
+  const { sheets, tables } = await trace.run('read_sheets', 0.95, 'Reading the rows', (progress) => {
+    const onProgress = (done: number, row: number): void => {
+      progress(done, `Reading row ${row}`);
+    };
+    return readSheets([toSource(text, context, onProgress)], { context, onSheet: () => undefined });
+  });
+  const metadata = { encoding: text.encoding, delimiter: text.delimiter };
+  return { engine: [engineInfo('csv-parse')], metadata, pages: [], sheets, tables };
+}
+
+async function inspect(path: string): Promise<TextFile> {
+  const { bytes, isCut } = await sampleText(path);
+  const encoding = detectEncoding(bytes);
+  if (encoding === null) throw new DocumentFault('CORRUPT_FILE', 'failure.corrupt');
+  const look = lookOfText(decodeSample(bytes, encoding), isCut);
+  return { path, size: (await stat(path)).size, encoding, ...look };
+}
+
+type OnProgress = (done: number, row: number) => void;
+
+function toSource(text: TextFile, context: ReaderContext, onProgress: OnProgress): SheetSource {
+  return {
+    name: SHEET_NAME,
+    hidden: false,
+    unnamed: true,
+    rows: readRows(text, context, onProgress),
+    warnings: () => [],
+  };
+}
+
+/** Once more without quotes from the row on where one is never closed: else it would take the rest of the file along. */
+async function* readRows(text: TextFile, context: ReaderContext, onProgress: OnProgress): AsyncGenerator<GridRow> {
+  let row = text.named ? -1 : 0;
+  let lines = 0;
+  try {
+    for await (const fields of recordsOf(text, {}, onProgress)) {
+      lines += linesOf(fields);
+      yield toRow(fields, (row += 1), text);
+    }
+  } catch (error) {
+    if (!isUnclosedQuote(error)) throw error;
+    context.warn(createWarning('warning.quote_not_closed', {}, { sheet: SHEET_NAME, cell: `A${row + 1}` }));
+    for await (const fields of recordsOf(text, { quote: null, from_line: lines + 1 }, onProgress)) {
+      yield toRow(fields, (row += 1), text);
+    }
+  }
+}
+
+function isUnclosedQuote(error: unknown): boolean {
+  return UNCLOSED_QUOTE.some((code) => code === (error as CsvError).code);
+}
+
+function linesOf(fields: readonly string[]): number {
+  return fields.reduce((lines, field) => lines + (field.includes('\n') ? field.split('\n').length - 1 : 0), 1);
+}
+
+async function* recordsOf(text: TextFile, options: Options, onProgress: OnProgress): AsyncGenerator<string[]> {
+  const parser = parse({
+    delimiter: text.delimiter,
+    relax_column_count: true,
+    relax_quotes: true,
+    max_record_size: MAX_RECORD_CHARACTERS,
+    ...options,
+  });
+  const file = createReadStream(text.path);
+  const decoder = iconv.decodeStream(text.encoding);
+  file.on('error', (error) => decoder.emit('error', error));
+  decoder.on('error', (error: Error) => parser.destroy(error));
+  file.pipe(decoder).pipe(parser);
+  try {
+    let row = 0;
+    for await (const fields of parser as Parser & AsyncIterable<string[]>) {
+      row += 1;
+      if (row % PROGRESS_ROWS === 0) onProgress(file.bytesRead / text.size, row);
+      yield fields;
+    }
+  } finally {
+    file.destroy();
+  }
+}
+
+/** The line that names the delimiter is none of the table. */
+function toRow(fields: readonly string[], number: number, { delimiter }: TextFile): GridRow {
+  const cells: GridCell[] = [];
+  if (number === 0) return { number, cells };
+  for (const [index, field] of fields.entries()) {
+    const { value, kind } = readText(field, delimiter === ';');
+    if (value !== null) cells.push({ column: index + 1, value, kind });
+  }
+  return { number, cells };
+}
