@@ -11,6 +11,7 @@ import type {
 import { TesseractOcrEngine } from './ocr/tesseract.ocr-engine.js';
 import type { Reader, Reading } from './reader.js';
 import { StageTrace } from './stage-trace.js';
+import { TableStore } from './tables/table-store.js';
 import { TextCollector } from './text-collector.js';
 import { createWarning } from './warnings.js';
 
@@ -38,7 +39,7 @@ const READERS: Record<FileType, () => Promise<Reader>> = {
 export async function extract(
   file: SourceFile,
   options: ExtractionOptions,
-  { onProgress, signal }: ExtractionContext,
+  { onProgress, signal, outputDirectory }: ExtractionContext,
 ): Promise<Extraction> {
   if (!isReadable(file.mediaType)) {
     throw new DocumentFault('CORRUPT_FILE', 'failure.unreadable_type', { media_type: file.mediaType });
@@ -47,6 +48,7 @@ export async function extract(
   const trace = new StageTrace(onProgress, signal);
   const text = new TextCollector(MAX_TEXT_BYTES);
   const warnings: ExtractionWarning[] = [];
+  const tables = new TableStore(outputDirectory);
   const ocr = new TesseractOcrEngine();
   try {
     const read = await trace.run('prepare', 0.02, 'Opening the file', () => READERS[fileType]());
@@ -56,12 +58,15 @@ export async function extract(
       text,
       ocr,
       ocrLanguages: options.ocrLanguages.split('+').filter(Boolean),
+      outputDirectory,
+      tables,
       ...(signal && { signal }),
       warn: (warning) => warnings.push(warning),
     });
     const result = await trace.run('finish', 1, 'Putting the results together', (progress) => {
       if (text.truncated) warnings.push(createWarning('warning.text_truncated', { limit: MAX_TEXT_BYTES }));
       const extraction = toStorableJson(assemble(fileType, file, reading, text, warnings));
+      tables.complete(extraction.tables);
       progress(1);
       return Promise.resolve(extraction);
     });

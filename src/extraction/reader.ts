@@ -9,6 +9,7 @@ import type {
   SourceFile,
 } from './extraction.types.js';
 import type { OcrEngine } from './ocr/ocr-engine.js';
+import type { TableStore } from './tables/table-store.js';
 import type { StageTrace } from './stage-trace.js';
 import type { TextCollector } from './text-collector.js';
 
@@ -22,6 +23,10 @@ export interface ReaderContext {
   /** Tesseract language codes, the most likely first. */
   ocrLanguages: readonly string[];
   signal?: AbortSignal;
+  /** An existing folder for files, those that are only needed meanwhile among them. */
+  outputDirectory: string;
+  /** Takes all rows of the tables; an extraction itself shows the first of them. */
+  tables: TableStore;
   warn: (warning: ExtractionWarning) => void;
 }
 

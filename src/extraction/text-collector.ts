@@ -27,6 +27,15 @@ export class TextCollector {
     this.add(text);
   }
 
+  /** Adds what another collector has gathered, its cut as it is. */
+  append(other: TextCollector, separator: string): void {
+    if (other.characters === 0) return;
+    if (this.characters > 0) this.add(separator);
+    if (this.bytes <= this.maxBytes) for (const part of other.parts) this.parts.push(part);
+    this.characters += other.characters;
+    this.bytes += other.bytes;
+  }
+
   /** The text, cut between two characters where it is too long. */
   toString(): string {
     const text = this.parts.join('');

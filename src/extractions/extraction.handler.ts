@@ -16,6 +16,7 @@ import { ReportsService } from '../reports/reports.service.js';
 import { Storage } from '../storage/storage.js';
 import { storageKeys } from '../storage/storage-keys.js';
 import { ExtractionsService } from './extractions.service.js';
+import { TablesService } from './tables.service.js';
 
 /** Reads a document in the sandbox, stores what was found, orders its report and tells the owner. */
 @Injectable()
@@ -23,6 +24,7 @@ export class ExtractionHandler implements JobHandler {
   constructor(
     private readonly documents: DocumentsService,
     private readonly extractions: ExtractionsService,
+    private readonly tables: TablesService,
     private readonly reports: ReportsService,
     private readonly notifications: NotificationsService,
     private readonly transactions: Transactions,
@@ -49,6 +51,7 @@ export class ExtractionHandler implements JobHandler {
       },
     );
     try {
+      await this.tables.store(job, result.extraction, result.outputDirectory);
       const commit = await this.extractions.store(job, result.extraction);
       const locale = await this.reports.languageOf(document.userId);
       return async (tx) => {

@@ -1,6 +1,7 @@
+import exceljs from 'exceljs';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -49,6 +50,27 @@ describe('Sandbox with the reader of documents', () => {
     await expect(running).rejects.toMatchObject({ name: 'DocumentFault', code: 'ENCRYPTED_FILE' });
   }, 30_000);
 
+  it('reads a sheet of 200,000 rows in the memory of a small one', async () => {
+    const path = join(scratchDirectory, 'large.xlsx');
+    await writeLargeWorkbook(path, 200_000);
+    const small = new Sandbox({
+      size: 1,
+      timeoutMs: 120_000,
+      memoryBytes: 260 * 1024 * 1024,
+      scratchDirectory: join(scratchDirectory, 'small'),
+      childModule,
+    });
+    try {
+      const file = { ...fixture('date.xlsx'), path };
+      const { extraction, outputDirectory } = await small.run({ file, options }, { onProgress: () => undefined });
+      expect(extraction.tables[0]).toMatchObject({ row_count: 200_000, columns: { length: 8 } });
+      const { size } = await stat(join(outputDirectory, 'tables', 't1.ndjson'));
+      expect(size).toBeGreaterThan(200_000 * 40);
+    } finally {
+      await small.close();
+    }
+  }, 120_000);
+
   it('ends its processes when their parent is killed', async () => {
     const program = `
       const { fork } = await import('node:child_process');
@@ -64,6 +86,17 @@ describe('Sandbox with the reader of documents', () => {
     expect(isAlive(pid)).toBe(false);
   }, 10_000);
 });
+
+async function writeLargeWorkbook(path: string, rows: number): Promise<void> {
+  const workbook = new exceljs.stream.xlsx.WorkbookWriter({ filename: path });
+  const sheet = workbook.addWorksheet('Rows');
+  sheet.addRow(Array.from({ length: 8 }, (_, column) => `column ${column}`)).commit();
+  for (let row = 0; row < rows; row += 1) {
+    sheet.addRow([`name ${row}`, row, row / 7, true, row * 2, `city ${row % 50}`, row % 3, 'x']).commit();
+  }
+  sheet.commit();
+  await workbook.commit();
+}
 
 function isAlive(pid: number): boolean {
   try {

@@ -1,34 +1,101 @@
 import { DocumentFault } from '../../common/errors.js';
 import type { ExtractionWarning } from '../extraction.types.js';
-import { Grid } from '../tables/grid.js';
+import { Grid, type Region, type RowRun } from '../tables/grid.js';
+import { splitRegions } from '../tables/region-split.js';
+import { RowSpool } from '../tables/row-spool.js';
+import { planTables, type RegionReader, showRow, type TableBuilder } from '../tables/table-builder.js';
+import type { TableStore } from '../tables/table-store.js';
+import { TextCollector } from '../text-collector.js';
 import { createWarning } from '../warnings.js';
 import type { SheetSource } from './sheet-source.js';
+import { addRowText } from './sheet-text.js';
 
 export interface ReadSheet {
-  grid: Grid;
+  source: SheetSource;
+  /** The used range, null for an empty sheet. */
+  region: Region | null;
+  tables: TableBuilder[];
+  text: TextCollector;
   warnings: ExtractionWarning[];
   valueCount: number;
-  /** The error that ended the sheet early; what came before it is in the grid. */
+  /** The error that ended the sheet early; what came before it has been read. */
   brokenBy: unknown;
 }
 
-/** Goes through the rows of a sheet once and keeps what has a value; `onValues` is told the number of each row. */
-export async function readSheet(
+export interface SheetReaderOptions {
+  store: TableStore;
+  /** For the rows between the two passes. */
+  spoolPath: string;
+  maxTextBytes: number;
+  /** Is told of each row how many values it has. */
+  onValues: (count: number) => void;
+}
+
+/**
+ * Goes through the rows of a sheet: once to see where on it the tables are, and once more through a copy to describe
+ * them. Memory does not grow with the number of rows.
+ */
+export async function readSheet(source: SheetSource, options: SheetReaderOptions): Promise<ReadSheet> {
+  const grid = new Grid();
+  const spool = new RowSpool(options.spoolPath);
+  try {
+    const first = await lookThrough(source, grid, spool, options);
+    const { tables, captions } = planTables(splitRegions(grid), () => options.store.open());
+    const text = new TextCollector(options.maxTextBytes);
+    if (source.unnamed !== true) text.addLine(source.name);
+    await describe(grid, spool, [...captions, ...tables], text);
+    return { source, region: grid.region, tables, text, ...first };
+  } finally {
+    spool.close();
+  }
+}
+
+async function lookThrough(
   { name, rows, warnings }: SheetSource,
-  onValues: (count: number) => void,
-): Promise<ReadSheet> {
-  const sheet: ReadSheet = { grid: new Grid(), warnings: [], valueCount: 0, brokenBy: undefined };
+  grid: Grid,
+  spool: RowSpool,
+  { onValues }: SheetReaderOptions,
+): Promise<Pick<ReadSheet, 'warnings' | 'valueCount' | 'brokenBy'>> {
+  const found: ExtractionWarning[] = [];
+  let valueCount = 0;
+  let brokenBy: unknown;
   try {
     for await (const row of rows) {
       onValues(row.cells.length);
-      sheet.valueCount += row.cells.length;
-      sheet.grid.addRow(row);
+      valueCount += row.cells.length;
+      grid.addRow(row);
+      spool.add(row);
     }
   } catch (error) {
     if (error instanceof DocumentFault) throw error;
-    sheet.brokenBy = error;
-    sheet.warnings.push(createWarning('warning.sheet_unreadable', { sheet: name }));
+    brokenBy = error;
+    found.push(createWarning('warning.sheet_unreadable', { sheet: name }));
   }
-  sheet.warnings.push(...warnings());
-  return sheet;
+  return { warnings: [...found, ...warnings()], valueCount, brokenBy };
+}
+
+async function describe(
+  grid: Grid,
+  spool: RowSpool,
+  readers: readonly RegionReader[],
+  text: TextCollector,
+): Promise<void> {
+  const readersOf = new Map<RowRun, RegionReader[]>();
+  for (const reader of readers) {
+    for (const run of reader.region.runs) readersOf.set(run, [...(readersOf.get(run) ?? []), reader]);
+  }
+  const left = grid.region?.left ?? 1;
+  const runs = grid.runs.values();
+  let ofRun: readonly RegionReader[] = [];
+  let remaining = 0;
+  for await (const { cells } of spool.read()) {
+    if (remaining === 0) {
+      const run = runs.next().value;
+      ofRun = (run && readersOf.get(run)) ?? [];
+      remaining = run?.count ?? 0;
+    }
+    remaining -= 1;
+    addRowText(cells, left, text);
+    for (const reader of ofRun) showRow(reader, cells);
+  }
 }

@@ -1,12 +1,11 @@
+import { join } from 'node:path';
 import { DocumentFault } from '../../common/errors.js';
 import type { ExtractedSheet, ExtractedTable } from '../extraction.types.js';
 import type { ReaderContext } from '../reader.js';
-import { bottom, type Grid, top, width } from '../tables/grid.js';
-import { splitRegions } from '../tables/region-split.js';
-import { buildTables, type TableDraft } from '../tables/table-builder.js';
+import { bottom, rangeOf, top, width } from '../tables/grid.js';
+import { createWarning } from '../warnings.js';
 import { type ReadSheet, readSheet } from './sheet.reader.js';
 import type { SheetSource } from './sheet-source.js';
-import { addSheetText } from './sheet-text.js';
 import { assertCells } from './workbook-package.js';
 
 export interface ReadSheets {
@@ -23,29 +22,26 @@ interface SheetsOptions {
   order?: () => readonly string[];
 }
 
-interface SheetResult {
-  source: SheetSource;
-  grid: Grid;
-  drafts: TableDraft[];
-}
-
 /** Reads sheet after sheet into tables and text. Throws CORRUPT_FILE when there is nothing but broken ones. */
 export async function readSheets(
   sources: Iterable<SheetSource> | AsyncIterable<SheetSource>,
   { context, onSheet, order }: SheetsOptions,
 ): Promise<ReadSheets> {
-  const results: SheetResult[] = [];
   const read: ReadSheet[] = [];
   let values = 0;
+  const options = {
+    store: context.tables,
+    spoolPath: join(context.outputDirectory, 'rows.spool'),
+    maxTextBytes: context.text.maxBytes,
+    onValues: (count: number): void => {
+      values += count;
+      assertCells(values, context.limits);
+    },
+  };
   try {
     for await (const source of sources) {
-      onSheet(results.length, source.name);
-      const sheet = await readSheet(source, (count) => {
-        values += count;
-        assertCells(values, context.limits);
-      });
-      read.push(sheet);
-      results.push({ source, grid: sheet.grid, drafts: buildTables(splitRegions(sheet.grid)) });
+      onSheet(read.length, source.name);
+      read.push(await readSheet(source, options));
     }
   } catch (error) {
     if (error instanceof DocumentFault || error === context.signal?.reason) throw error;
@@ -54,10 +50,10 @@ export async function readSheets(
   warnOfLosses(read, context);
   if (order) {
     const names = order();
-    results.sort((a, b) => names.indexOf(a.source.name) - names.indexOf(b.source.name));
+    read.sort((a, b) => names.indexOf(a.source.name) - names.indexOf(b.source.name));
   }
-  for (const { source, grid } of results) addSheetText(source.unnamed ? null : source.name, grid, context.text);
-  return { ...assemble(results), valueCount: values };
+  for (const { text } of read) context.text.append(text, '\n\n');
+  return { ...assemble(read, context), valueCount: values };
 }
 
 function warnOfLosses(sheets: readonly ReadSheet[], { warn }: ReaderContext): void {
@@ -68,23 +64,28 @@ function warnOfLosses(sheets: readonly ReadSheet[], { warn }: ReaderContext): vo
   }
 }
 
-function assemble(results: readonly SheetResult[]): { sheets: ExtractedSheet[]; tables: ExtractedTable[] } {
+/** Gives the tables their ids, in the order of the sheets. */
+function assemble(read: readonly ReadSheet[], context: ReaderContext): Omit<ReadSheets, 'valueCount'> {
   const tables: ExtractedTable[] = [];
-  const sheets = results.map(({ source: { name, hidden }, grid, drafts }, index) => {
-    const region = grid.region;
-    const own = drafts.map(({ range, ...draft }, order) => ({
-      id: `t${tables.length + order + 1}`,
-      location: { sheet: name, range },
-      ...draft,
-    }));
-    tables.push(...own);
+  const sheets = read.map(({ source: { name, hidden }, region, tables: builders }, index) => {
+    const ids = builders.map((builder) => {
+      const { range, ...draft } = builder.describe();
+      const id = `t${tables.length + 1}`;
+      tables.push({ id, location: { sheet: name, range }, ...draft });
+      context.tables.finish(builder.writer, id, draft.columns);
+      if (builder.hasEstimates) {
+        const location = { sheet: name, range: rangeOf(builder.region) };
+        context.warn(createWarning('warning.distinct_estimated', { range }, location));
+      }
+      return id;
+    });
     return {
       index,
       name,
       hidden,
       row_count: region ? bottom(region) - top(region) + 1 : 0,
       column_count: region ? width(region) : 0,
-      tables: own.map(({ id }) => id),
+      tables: ids,
     };
   });
   return { sheets, tables };

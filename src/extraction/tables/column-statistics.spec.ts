@@ -4,9 +4,9 @@ import { ColumnStatistics } from './column-statistics.js';
 import type { NumberKind } from './value-type.js';
 
 function describeColumn(values: CellValue[], kind: NumberKind = 'plain'): TableColumn {
-  const statistics = new ColumnStatistics('Column');
+  const statistics = new ColumnStatistics();
   for (const value of values) if (value !== null) statistics.add(value, kind);
-  return statistics.describe(values.length);
+  return statistics.describe('Column', values.length);
 }
 
 describe('ColumnStatistics', () => {

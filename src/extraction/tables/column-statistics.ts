@@ -1,4 +1,5 @@
 import type { CellValue, TableColumn, ValueType } from '../extraction.types.js';
+import { DistinctCounter } from './distinct-counter.js';
 import { type NumberKind, typeOfColumn, typeOfValue } from './value-type.js';
 
 const MAX_EXAMPLES = 5;
@@ -10,7 +11,7 @@ const PRECISION = 15;
 
 /** Describes one column while its values pass by; nulls are not passed but counted from the number of rows. */
 export class ColumnStatistics {
-  private readonly distinct = new Set<CellValue>();
+  private readonly distinct = new DistinctCounter(MAX_EXAMPLES);
   private readonly types = new Map<ValueType, number>();
   private count = 0;
   private numbers = 0;
@@ -19,8 +20,6 @@ export class ColumnStatistics {
   private maxNumber = -Infinity;
   private minText: string | null = null;
   private maxText: string | null = null;
-
-  constructor(private readonly name: string) {}
 
   add(value: Exclude<CellValue, null>, kind: NumberKind): void {
     const type = typeOfValue(value, kind);
@@ -34,18 +33,23 @@ export class ColumnStatistics {
     }
   }
 
+  /** There are so many different values that their number is an estimate. */
+  get isEstimate(): boolean {
+    return this.distinct.isEstimate;
+  }
+
   /**
    * `min` and `max` are given for numbers and dates, `sum` and `mean` for numbers; they leave out the odd value that is
    * not of the column's type.
    */
-  describe(rowCount: number): TableColumn {
+  describe(name: string, rowCount: number): TableColumn {
     const type = typeOfColumn(this.types);
     const numeric = NUMERIC.has(type);
     return {
-      name: this.name,
+      name,
       type,
       null_count: rowCount - this.count,
-      distinct_count: this.distinct.size,
+      distinct_count: Math.min(this.distinct.count, this.count),
       min: numeric ? this.minNumber : ORDERED_TEXT.has(type) ? this.minText : null,
       max: numeric ? this.maxNumber : ORDERED_TEXT.has(type) ? this.maxText : null,
       sum: numeric ? round(this.sum) : null,
@@ -62,12 +66,9 @@ export class ColumnStatistics {
   }
 
   private examples(): CellValue[] {
-    const examples: CellValue[] = [];
-    for (const value of this.distinct) {
-      if (examples.length === MAX_EXAMPLES) break;
-      examples.push(typeof value === 'string' ? value.slice(0, MAX_EXAMPLE_LENGTH) : value);
-    }
-    return examples;
+    return this.distinct.examples.map((value) =>
+      typeof value === 'string' ? value.slice(0, MAX_EXAMPLE_LENGTH) : value,
+    );
   }
 }
 

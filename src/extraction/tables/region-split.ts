@@ -1,4 +1,4 @@
-import { bottom, boundsOf, cellsIn, type Grid, type GridRow, type Region, top } from './grid.js';
+import { bottom, boundsOf, columnsIn, firstRows, type Grid, type Region, rowCount, type RowRun, top } from './grid.js';
 import { isHeaderRow } from './header-row.js';
 
 /** More pieces than this are no tables but scattered cells; such a sheet is left whole. */
@@ -19,28 +19,29 @@ export function splitRegions(grid: Grid): Region[] {
 
 function split(region: Region, depth: number): Region[] {
   if (depth === MAX_DEPTH) return [region];
-  const bands = rowRuns(region.rows).map((rows) => boundsOf(rows, region.left, region.right));
-  const pieces = bands.length > 1 ? bands : columnRuns(region).map(([l, r]) => boundsOf(region.rows, l, r));
+  const bands = bandsOf(region.runs).map((runs) => boundsOf(runs, region.left, region.right));
+  const pieces = bands.length > 1 ? bands : columnRuns(region).map(([l, r]) => boundsOf(region.runs, l, r));
   if (pieces.length <= 1 || pieces.length > MAX_REGIONS) return [region];
   return pieces.filter((piece) => piece !== null).flatMap((piece) => split(piece, depth + 1));
 }
 
-function rowRuns(rows: readonly GridRow[]): GridRow[][] {
-  const runs: GridRow[][] = [];
-  let previous: number | undefined;
-  for (const row of rows) {
-    const run = runs.at(-1);
-    if (run && previous !== undefined && row.number === previous + 1) run.push(row);
-    else runs.push([row]);
-    previous = row.number;
+/** What empty rows set apart. */
+function bandsOf(runs: readonly RowRun[]): RowRun[][] {
+  const bands: RowRun[][] = [];
+  let next: number | undefined;
+  for (const run of runs) {
+    const band = bands.at(-1);
+    if (band && run.number === next) band.push(run);
+    else bands.push([run]);
+    next = run.number + run.count;
   }
-  return runs;
+  return bands;
 }
 
 function columnRuns(region: Region): [number, number][] {
   const used = new Set<number>();
-  for (const row of region.rows) {
-    for (const { column } of cellsIn(row, region)) used.add(column);
+  for (const { columns } of region.runs) {
+    for (const column of columnsIn(columns, region)) used.add(column);
   }
   const runs: [number, number][] = [];
   for (const column of [...used].sort((a, b) => a - b)) {
@@ -58,8 +59,12 @@ function joinContinuations(regions: Region[]): Region[] {
       (other) => other.left === region.left && other.right === region.right && bottom(other) === top(region) - 2,
     );
     const isContinuation =
-      above && above.rows.length > 1 && !region.rows.slice(0, 1).some((r) => isHeaderRow(r, region));
-    if (isContinuation) above.rows = [...above.rows, ...region.rows];
+      above &&
+      rowCount(above) > 1 &&
+      !firstRows(region)
+        .slice(0, 1)
+        .some((row) => isHeaderRow(row, region));
+    if (isContinuation) above.runs = [...above.runs, ...region.runs];
     else joined.push(region);
   }
   return joined;

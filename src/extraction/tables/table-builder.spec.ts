@@ -1,18 +1,38 @@
-import { describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import type { CellValue } from '../extraction.types.js';
-import { columnLetters, Grid, type GridCell } from './grid.js';
+import { columnLetters, Grid, type GridCell, type GridRow } from './grid.js';
 import { splitRegions } from './region-split.js';
-import { buildTables, type TableDraft } from './table-builder.js';
+import { planTables, showRow, type TableDraft } from './table-builder.js';
+import { TableStore } from './table-store.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'tables-test-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
 
 function tablesOf(rows: CellValue[][]): TableDraft[] {
   const grid = new Grid();
+  const gridRows: GridRow[] = [];
   for (const [index, values] of rows.entries()) {
     const cells = values.flatMap((value, column): GridCell[] =>
       value === null ? [] : [{ column: column + 1, value, kind: 'plain' }],
     );
-    grid.addRow({ number: index + 1, cells });
+    const row = { number: index + 1, cells };
+    grid.addRow(row);
+    if (cells.length > 0) gridRows.push(row);
   }
-  return buildTables(splitRegions(grid));
+  const store = new TableStore(folder);
+  const { tables, captions } = planTables(splitRegions(grid), () => store.open());
+  for (const { number, cells } of gridRows) {
+    for (const reader of [...captions, ...tables]) {
+      const isInside = reader.region.runs.some((run) => number >= run.number && number < run.number + run.count);
+      if (isInside) showRow(reader, cells);
+    }
+  }
+  return tables.map((table) => table.describe());
 }
 
 const _ = null;
