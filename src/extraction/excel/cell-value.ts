@@ -1,7 +1,7 @@
 import { type Cell, type CellValue as ExcelValue } from 'exceljs';
 import type { CellValue } from '../extraction.types.js';
 import type { NumberKind } from '../tables/value-type.js';
-import { epochOf, formatTime, kindOf } from './number-format.js';
+import { type DateSystem, formatSerial, formatTime, isSpanFormat, kindOf } from './number-format.js';
 
 export interface ReadCell {
   value: CellValue;
@@ -10,7 +10,6 @@ export interface ReadCell {
   resultMissing: boolean;
 }
 
-const EPOCH_MS = epochOf(false);
 /** How the format writes characters that XML cannot hold, and carriage returns. */
 const ESCAPED_CHARACTER = /_x([0-9A-Fa-f]{4})_/g;
 
@@ -18,12 +17,12 @@ const ESCAPED_CHARACTER = /_x([0-9A-Fa-f]{4})_/g;
  * A cell as plain data: dates as `2026-01-05` or, with a time, `2026-01-05T09:30:00`; times and durations as `36:00:00`;
  * errors as their text; formulas as their stored result.
  */
-export function readCell(cell: Cell): ReadCell {
+export function readCell(cell: Cell, dates: DateSystem): ReadCell {
   const value = cell.value;
   // A cell without a style has none, whatever the type says.
   const format = (cell.numFmt as string | undefined) ?? '';
   const isFormula = isObject(value) && ('formula' in value || 'sharedFormula' in value);
-  const read = toPlain(isFormula ? value.result : value, format);
+  const read = toPlain(isFormula ? value.result : value, format, dates);
   const kind = typeof read === 'number' ? kindOf(format) : 'plain';
   return { value: read, kind, resultMissing: isFormula && read === null };
 }
@@ -34,16 +33,22 @@ function isObject(
   return typeof value === 'object' && value !== null && !(value instanceof Date);
 }
 
-function toPlain(value: ExcelValue, format: string): CellValue {
+function toPlain(value: ExcelValue, format: string, dates: DateSystem): CellValue {
   if (value === null || value === undefined) return null;
   if (typeof value === 'string') return value === '' ? null : unescape(value);
   if (typeof value === 'boolean') return value;
-  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
-  if (value instanceof Date) return formatTime(value.getTime() - EPOCH_MS, EPOCH_MS, format);
-  if ('richText' in value) return toPlain(value.richText.map(({ text }) => text).join(''), format);
+  if (typeof value === 'number') return toNumber(value, format);
+  if (value instanceof Date) return formatTime(value.getTime() - dates.assumedEpoch, dates.epoch, format);
+  if ('richText' in value) return toPlain(value.richText.map(({ text }) => text).join(''), format, dates);
   if ('error' in value) return value.error;
-  if ('text' in value) return toPlain(value.text, format);
+  if ('text' in value) return toPlain(value.text, format, dates);
   return null;
+}
+
+/** A format of nothing but hours, minutes or seconds in brackets passes exceljs by. */
+function toNumber(value: number, format: string): CellValue {
+  if (!Number.isFinite(value)) return null;
+  return isSpanFormat(format) ? formatSerial(value, format, false) : value;
 }
 
 function unescape(text: string): string {

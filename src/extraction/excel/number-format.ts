@@ -9,6 +9,14 @@ const MAX_SPAN_MS = 366 * DAY_MS;
 const LOCALE_ONLY = /\[\$-[^\]]*\]/g;
 const CURRENCY = /[$₩€£¥￥￦元円원]/;
 
+/** How a workbook counts its days. */
+export interface DateSystem {
+  /** Day 0 of its serial numbers. */
+  epoch: number;
+  /** What exceljs takes for it, as it knows one of the two ways to write that it is another. */
+  assumedEpoch: number;
+}
+
 /** What a number stands for, as its cell's format says. */
 export function kindOf(format: string): NumberKind {
   const signs = format.replace(LOCALE_ONLY, '');
@@ -28,8 +36,13 @@ export function formatTime(msSinceEpoch: number, epochMs: number, format: string
   return iso.endsWith('T00:00:00.000Z') ? iso.slice(0, 10) : iso.slice(0, 19);
 }
 
+/** The format shows hours, minutes or seconds without end. */
+export function isSpanFormat(format: string): boolean {
+  return DURATION_FORMAT.test(format);
+}
+
 function isDuration(ms: number, format: string): boolean {
-  if (DURATION_FORMAT.test(format) || (ms >= 0 && ms < DAY_MS)) return true;
+  if (isSpanFormat(format) || (ms >= 0 && ms < DAY_MS)) return true;
   return ms < MAX_SPAN_MS && format !== '' && !DATE_PARTS.test(format.replace(LOCALE_ONLY, ''));
 }
 

@@ -1,11 +1,11 @@
 import { StringDecoder } from 'node:string_decoder';
 import { DocumentFault } from '../../common/errors.js';
 import type { ExtractionLimits } from '../extraction.types.js';
+import { attribute } from './xml-attribute.js';
 import { assertCells } from './workbook-package.js';
 import { inspectZip, type PartVisitor } from './zip-package.js';
 
 const TAG = /<(style:style|style:table-properties|table:table|table:table-row|table:table-cell)(?=[\s/>])([^>]*)>/g;
-const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /** What the library that reads the cells does not tell, or not rightly, of a sheet. */
 export interface OpenDocumentSheet {
@@ -77,15 +77,6 @@ class ContentScan implements PartVisitor {
       this.cells += this.rowRepeats * repeats(attributes, 'table:number-columns-repeated');
     }
   }
-}
-
-function attribute(attributes: string, name: string): string | undefined {
-  const value = new RegExp(`\\s${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(attributes);
-  return (value?.[1] ?? value?.[2])?.replace(/&(#x[\da-f]+|#\d+|\w+);/gi, (whole, entity: string) => {
-    if (!entity.startsWith('#')) return ENTITIES[entity] ?? whole;
-    const code = /^#x/i.test(entity) ? parseInt(entity.slice(2), 16) : Number(entity.slice(1));
-    return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-  });
 }
 
 function repeats(attributes: string, name: string): number {

@@ -3,7 +3,9 @@ import type { Entry } from 'yauzl';
 import { DocumentFault } from '../../common/errors.js';
 import type { ExtractionLimits } from '../extraction.types.js';
 import { CellCounter } from './cell-counter.js';
-import { inspectZip } from './zip-package.js';
+import type { DateSystem } from './number-format.js';
+import { dateSystemOf, chartSheetsOf, PartText } from './workbook-parts.js';
+import { inspectZip, type PartVisitor } from './zip-package.js';
 
 const COMPOUND_FILE = Buffer.from('D0CF11E0A1B11AE1', 'hex');
 const WORKSHEET = /xl\/worksheets\/sheet\d+[.]xml/;
@@ -17,6 +19,9 @@ export interface PackageFacts {
   cellCount: number;
   /** Whether a reader that goes through the file from front to back knows the formats before it meets the cells. */
   streamable: boolean;
+  dates: DateSystem;
+  /** The names of the sheets that are charts. */
+  chartSheets: string[];
 }
 
 /** Checks the package and counts its cells. Throws ENCRYPTED_FILE, CORRUPT_FILE or LIMIT_EXCEEDED. */
@@ -32,8 +37,16 @@ export async function inspectPackage(path: string, limits: ExtractionLimits): Pr
       counter.endPart();
     },
   };
-  const { entries } = await inspectZip(path, limits, 'xl/workbook.xml', ({ fileName }) =>
-    WORKSHEET.test(fileName) ? visitor : null,
+  const [workbook, relationships] = [new PartText(), new PartText()];
+  const visitors: Partial<Record<string, PartVisitor>> = {
+    'xl/workbook.xml': workbook,
+    'xl/_rels/workbook.xml.rels': relationships,
+  };
+  const { entries } = await inspectZip(
+    path,
+    limits,
+    'xl/workbook.xml',
+    ({ fileName }) => visitors[fileName] ?? (WORKSHEET.test(fileName) ? visitor : null),
   );
   const worksheets = entries.filter(({ fileName }) => WORKSHEET.test(fileName));
   return {
@@ -41,6 +54,8 @@ export async function inspectPackage(path: string, limits: ExtractionLimits): Pr
     valueCount: counter.values,
     cellCount: counter.cells,
     streamable: isStreamable(entries, worksheets),
+    dates: dateSystemOf(workbook.text),
+    chartSheets: chartSheetsOf(workbook.text, relationships.text),
   };
 }
 

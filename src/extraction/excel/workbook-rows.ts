@@ -3,6 +3,7 @@ import type { DocumentMetadata } from '../extraction.types.js';
 import type { GridCell, GridRow } from '../tables/grid.js';
 import { readCell } from './cell-value.js';
 import { FormulaTally } from './formula-tally.js';
+import type { DateSystem } from './number-format.js';
 import type { SheetSource } from './sheet-source.js';
 
 export interface OpenWorkbook {
@@ -22,12 +23,12 @@ const IGNORED_NODES = [
 ];
 
 /** Reads the workbook as a whole: every kind of cell comes out right, at about half a kilobyte of memory a cell. */
-export async function openWhole(path: string): Promise<OpenWorkbook> {
+export async function openWhole(path: string, dates: DateSystem): Promise<OpenWorkbook> {
   const workbook = new ExcelJS.Workbook();
   // As with the nodes above: a name for a range would be unfolded into its cells.
   Object.defineProperty(workbook.definedNames, 'model', { get: () => [], set: () => undefined });
   await workbook.xlsx.readFile(path, { ignoreNodes: IGNORED_NODES });
-  const sheets = workbook.worksheets.map((sheet) => toSource(sheet.name, sheet.state, rowsOf(sheet)));
+  const sheets = workbook.worksheets.map((sheet) => toSource(sheet, rowsOf(sheet), dates));
   return { metadata: toMetadata(workbook), sheets, order: sheets.map(({ name }) => name) };
 }
 
@@ -50,35 +51,47 @@ interface StreamedWorkbook extends AsyncIterable<StreamedSheet> {
  * Reads sheet by sheet and row by row in flat memory. The price: a formula's boolean comes as 0 or 1 and its error as no
  * result.
  */
-export function openStreaming(path: string): OpenWorkbook {
+export function openStreaming(path: string, dates: DateSystem): OpenWorkbook {
   const options = { worksheets: 'emit', sharedStrings: 'cache', styles: 'cache', hyperlinks: 'ignore' } as const;
   const reader = new ExcelJS.stream.xlsx.WorkbookReader(path, options) as unknown as StreamedWorkbook;
   const order: string[] = [];
-  return { metadata: {}, sheets: streamSheets(reader, order), order };
+  return { metadata: {}, sheets: streamSheets(reader, order, dates), order };
 }
 
-async function* streamSheets(reader: StreamedWorkbook, order: string[]): AsyncGenerator<SheetSource> {
+async function* streamSheets(
+  reader: StreamedWorkbook,
+  order: string[],
+  dates: DateSystem,
+): AsyncGenerator<SheetSource> {
   for await (const sheet of reader) {
-    yield toSource(sheet.name, sheet.state, sheet);
+    yield toSource(sheet, sheet, dates);
   }
   order.push(...(reader.model?.sheets ?? []).map(({ name }) => name));
 }
 
-function toSource(name: string, state: string | undefined, rows: Iterable<Row> | AsyncIterable<Row>): SheetSource {
+function toSource(
+  { name, state }: { name: string; state?: string },
+  rows: Iterable<Row> | AsyncIterable<Row>,
+  dates: DateSystem,
+): SheetSource {
   const formulas = new FormulaTally(name);
   return {
     name,
     hidden: (state ?? 'visible') !== 'visible',
-    rows: toGridRows(rows, formulas),
+    rows: toGridRows(rows, formulas, dates),
     warnings: () => formulas.warnings(),
   };
 }
 
-async function* toGridRows(rows: Iterable<Row> | AsyncIterable<Row>, formulas: FormulaTally): AsyncGenerator<GridRow> {
+async function* toGridRows(
+  rows: Iterable<Row> | AsyncIterable<Row>,
+  formulas: FormulaTally,
+  dates: DateSystem,
+): AsyncGenerator<GridRow> {
   for await (const row of rows) {
     const cells: GridCell[] = [];
     row.eachCell((cell, column) => {
-      const { value, kind, resultMissing } = readCell(cell);
+      const { value, kind, resultMissing } = readCell(cell, dates);
       if (resultMissing) formulas.add(row.number, column);
       if (value !== null) cells.push({ column, value, kind });
     });

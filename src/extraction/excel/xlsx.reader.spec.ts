@@ -115,6 +115,43 @@ describe('reading workbooks', () => {
     expect(tables[0]?.columns).toMatchObject([{ type: 'money' }, { type: 'percent' }]);
   });
 
+  it.each([
+    ['1900', '', '2026-01-05', '2026-01-05T12:00:00'],
+    ['1904', 'date1904="1"', '2030-01-06', '2030-01-06T12:00:00'],
+    ['1904, said in words', 'date1904="true"', '2030-01-06', '2030-01-06T12:00:00'],
+  ])('counts days from %s', async (_case, properties, day, noon) => {
+    const formats = ['yyyy-mm-dd', 'yyyy"년" m"월" d"일" hh:mm', '[h]:mm', '[mm]', '[$-412]AM/PM h:mm'];
+    const cells = [46027, 46027.5, 1.5, 0.5, 0.25].map((value, index) => numberCell(value, index + 1));
+    const header = ['Day', 'Time', 'Span', 'Minutes', 'Clock'].map(textCell);
+    const bytes = buildWorkbook({ formats, properties, sheets: [sheetData([header, cells])] });
+    expect(await firstRows(bytes)).toEqual([[day, noon, '36:00:00', '12:00:00', '06:00:00']]);
+  });
+
+  it.each([
+    ['"₩"#,##0', 'money'],
+    ['#,##0"원"', 'money'],
+    ['[$₩-412]#,##0', 'money'],
+    ['_-"₩"* #,##0_-;-"₩"* #,##0_-', 'money'],
+    ['0.0%', 'percent'],
+    ['yyyy"년" m"월" d"일"', 'date'],
+    ['[$-412]yyyy"년" m"월" d"일" dddd', 'date'],
+    ['#,##0"개"', 'integer'],
+  ])('knows by the format %s what a number is: %s', async (format, type) => {
+    const data = sheetData([
+      [textCell('Item'), textCell('Value')],
+      [textCell('Pen'), numberCell(46027, 1)],
+    ]);
+    const { tables } = await extractBytes('made.xlsx', buildWorkbook({ formats: [format], sheets: [data] }));
+    expect(tables[0]?.columns[1]?.type).toBe(type);
+  });
+
+  it('notes a sheet that is a chart', async () => {
+    const sheets = [sheetData([[textCell('Item')], [textCell('Pen')]]), '<drawing/>'];
+    const { warnings, sheets: read } = await extractBytes('made.xlsx', buildWorkbook({ sheets, charts: [2] }));
+    expect(read.map(({ name }) => name)).toEqual(['S1']);
+    expect(warnings).toEqual([{ code: 'CHART_SHEET', message: 'Sheet S2 is a chart and has no cells' }]);
+  });
+
   it('warns of formulas without a stored result', async () => {
     const { warnings } = await extractFixture('s_매출현황.xlsx');
     expect(warnings[0]).toEqual({

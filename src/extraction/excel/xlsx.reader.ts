@@ -18,6 +18,7 @@ export async function readXlsx(file: SourceFile, context: ReaderContext): Promis
   const facts = await trace.run('inspect', 0.1, 'Checking the workbook', () =>
     inspectPackage(file.path, context.limits),
   );
+  for (const sheet of facts.chartSheets) context.warn(createWarning('warning.chart_sheet', { sheet }));
   const workbook = await trace.run('open', 0.4, 'Opening the workbook', () => openWorkbook(file.path, facts));
   const { valueCount, ...read } = await trace.run('read_sheets', 0.95, 'Reading the sheets', (progress) =>
     readSheets(workbook.sheets, {
@@ -37,11 +38,11 @@ export async function readXlsx(file: SourceFile, context: ReaderContext): Promis
 
 /** Either way of reading fails on files that the other one can read. */
 async function openWorkbook(path: string, facts: PackageFacts): Promise<OpenWorkbook> {
-  if (facts.cellCount > MAX_WHOLE_CELLS && facts.streamable) return openStreaming(path);
+  if (facts.cellCount > MAX_WHOLE_CELLS && facts.streamable) return openStreaming(path, facts.dates);
   try {
-    return await openWhole(path);
+    return await openWhole(path, facts.dates);
   } catch (error) {
-    if (facts.streamable) return openStreaming(path);
+    if (facts.streamable) return openStreaming(path, facts.dates);
     throw new DocumentFault('CORRUPT_FILE', 'failure.corrupt', {}, error);
   }
 }
