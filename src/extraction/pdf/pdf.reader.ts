@@ -75,14 +75,18 @@ async function drawPages(engine: PdfEngine, pages: readonly ExtractedPage[], con
   const { trace, outputDirectory, warn } = context;
   const drawn = pages.filter(({ width, height }) => width > 0 && height > 0).slice(0, MAX_PAGE_IMAGES);
   await trace.run('draw_pages', 0.6, 'Drawing the pages', async (progress) => {
+    // While one picture is encoded, on another thread, the next page is drawn.
+    let encoding = Promise.resolve();
     for (const [index, page] of drawn.entries()) {
       progress(index / drawn.length, `Drawing page ${page.number}`);
-      try {
-        await writePageImage(outputDirectory, page.number, await engine.draw(page.number, pageImageScale(page)));
-      } catch {
+      const failed = (): void => {
         warn(createWarning('warning.page_not_drawn', { page: page.number }, { page: page.number }));
-      }
+      };
+      const image = await engine.draw(page.number, pageImageScale(page)).catch(failed);
+      await encoding;
+      if (image) encoding = writePageImage(outputDirectory, page.number, image).catch(failed);
     }
+    await encoding;
   });
 }
 
