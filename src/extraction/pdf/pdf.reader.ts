@@ -33,7 +33,7 @@ export async function readPdf(file: SourceFile, context: ReaderContext): Promise
       ...(secondOpinion.wasAsked ? [engineInfo('pdf-parse')] : []),
       ...(scanned.length > 0 ? [context.ocr.info] : []),
     ];
-    const tables = describeTables(joinOverPages(read.tables));
+    const tables = describeTables(joinOverPages(read.tables)).map(({ table }) => table);
     return { engine: engines, metadata, ...read, sheets: [], tables };
   } finally {
     await engine.close();

@@ -14,7 +14,7 @@ const FIRST = table([HEADER, ['Pen', '3']], 600, 780);
 describe('tables of pages', () => {
   it('types and describes the columns of what is printed', () => {
     const [described] = describeTables([{ ...table([HEADER, ['Pen', '€ 3,50'], ['Ink', '€ 4,00']], 10, 50), page: 2 }]);
-    expect(described).toMatchObject({
+    expect(described?.table).toMatchObject({
       id: 't1',
       location: { page: 2, bbox: [40, 10, 500, 50] },
       row_count: 2,
@@ -27,6 +27,29 @@ describe('tables of pages', () => {
         { name: 'Price', type: 'money', sum: 7.5 },
       ],
     });
+  });
+
+  it('gives all rows beside the first 50', () => {
+    const rows = [HEADER, ...Array.from({ length: 60 }, (_, index) => [`Item ${index}`, String(index)])];
+    const [described] = describeTables([{ ...table(rows, 10, 50), page: 1 }]);
+    expect([described?.table.row_count, described?.table.rows.length, described?.rows.length]).toEqual([60, 50, 60]);
+  });
+
+  it('calls columns by their letters when no row of words stands above', () => {
+    const [described] = describeTables([
+      {
+        ...table(
+          [
+            ['1', '2'],
+            ['3', '4'],
+          ],
+          10,
+          50,
+        ),
+        page: 1,
+      },
+    ]);
+    expect(described?.table.columns.map(({ name }) => name)).toEqual(['A', 'B']);
   });
 
   it('goes on with a table on the next page without its repeated header', () => {

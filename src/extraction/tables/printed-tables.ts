@@ -1,14 +1,19 @@
-import type { ExtractedTable } from '../extraction.types.js';
+import type { CellValue, ExtractedTable } from '../extraction.types.js';
 import type { FoundTable } from '../layout/found-table.js';
-import type { GridCell, GridRow } from './grid.js';
-import { readPrinted } from './printed-value.js';
-import { buildTables } from './table-builder.js';
+import { ColumnStatistics } from './column-statistics.js';
+import { columnLetters } from './grid.js';
+import { type PrintedValue, readPrinted } from './printed-value.js';
+import { typeOfValue } from './value-type.js';
 
 /** A table found on a page. */
 export interface PageTable extends FoundTable {
   page: number;
 }
 
+/** So many rows an extraction shows. */
+const PREVIEW_ROWS = 50;
+/** How far below the top a header may stand. */
+const MAX_HEADER_ROW = 4;
 /** Columns of two pages are the same when they begin and end within so many points. */
 const SAME_EDGE = 8;
 /** A table that goes on ends in this part of a page's height at its foot, and begins in it at the head of the next. */
@@ -46,26 +51,50 @@ function appendRows(table: PageTable | undefined, { rows }: FoundTable): void {
   table?.rows.push(...rows.slice(isRepeated ? 1 : 0));
 }
 
-/** Tables as they are told: columns typed and described, rows of values. */
-export function describeTables(tables: readonly PageTable[]): ExtractedTable[] {
-  return tables
-    .flatMap(({ page, bbox, rows, title }) => {
-      const width = rows[0]?.length ?? 0;
-      const region = { rows: rows.map(toGridRow), left: 1, right: width };
-      return buildTables([region]).map(({ range: _range, ...draft }) => ({
-        ...draft,
-        location: { page, bbox },
-        title: title ?? draft.title,
-      }));
-    })
-    .map((table, index) => ({ id: `t${index + 1}`, ...table }));
+/** A table as it is told, and all of its rows. */
+export interface DescribedTable {
+  table: ExtractedTable;
+  rows: CellValue[][];
 }
 
-function toGridRow(texts: readonly string[], index: number): GridRow {
-  const cells = texts.flatMap((text, column): GridCell[] =>
-    text === '' ? [] : [{ column: column + 1, ...readPrinted(text) }],
-  );
-  return { number: index + 1, cells };
+/** Types and describes the columns of tables; they are numbered in their order. */
+export function describeTables(tables: readonly PageTable[]): DescribedTable[] {
+  return tables.map(({ page, bbox, title, rows: texts }, index) => {
+    const cells = texts.map((row) => row.map((text) => (text === '' ? null : readPrinted(text))));
+    const header = findHeader(cells);
+    const above = texts.slice(0, Math.max(header, 0)).map((row) => row.filter(Boolean).join(' '));
+    const data = cells.slice(header + 1);
+    const statistics = columnNames(texts[0]?.length ?? 0, texts[header]).map((name) => new ColumnStatistics(name));
+    for (const row of data) {
+      for (const [column, cell] of row.entries()) if (cell) statistics[column]?.add(cell.value, cell.kind);
+    }
+    const rows = data.map((row) => row.map((cell) => cell?.value ?? null));
+    const table = {
+      id: `t${index + 1}`,
+      location: { page, bbox },
+      title: title ?? (above.join(' ') || null),
+      row_count: rows.length,
+      rows: rows.slice(0, PREVIEW_ROWS),
+      columns: statistics.map((column) => column.describe(rows.length)),
+    };
+    return { table, rows };
+  });
+}
+
+/** The first row most of whose cells are words, when nothing but titles of one cell stands above it; -1 for none. */
+function findHeader(rows: readonly (PrintedValue | null)[][]): number {
+  for (const [index, row] of rows.slice(0, Math.min(MAX_HEADER_ROW, rows.length - 1)).entries()) {
+    const filled = row.filter((cell) => cell !== null);
+    const words = filled.filter(({ value, kind }) => typeOfValue(value, kind) === 'text').length;
+    if (words > row.length / 2) return index;
+    if (filled.length > 1) return -1;
+  }
+  return -1;
+}
+
+/** A column without a word above it is called by its letter, as those of a sheet are. */
+function columnNames(count: number, header: readonly string[] | undefined): string[] {
+  return Array.from({ length: count }, (_, column) => header?.[column] || columnLetters(column + 1));
 }
 
 function hasSameColumns(table: PageTable, [x0, , x1]: FoundTable['bbox'], next: FoundTable): boolean {
