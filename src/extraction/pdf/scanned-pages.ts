@@ -11,6 +11,8 @@ import type { PdfEngine } from './pdf-engine.js';
 
 const OCR_DPI = 300;
 const POINTS_PER_INCH = 72;
+/** An A2 page at {@link OCR_DPI}: with copies of the drawing about 400 MB. Larger pages are drawn coarser. */
+const MAX_DRAWN_PIXELS = 40_000_000;
 
 /** Reads pages by OCR and writes their text into them; gives the words with their boxes in points. */
 export async function recognisePages(
@@ -46,7 +48,8 @@ async function recognisePage(
   recogniser: PageRecogniser,
   maxPixels: number,
 ): Promise<Word[]> {
-  const scale = Math.min(OCR_DPI / POINTS_PER_INCH, Math.sqrt(maxPixels / (page.width * page.height)));
+  const pixels = Math.min(maxPixels, MAX_DRAWN_PIXELS);
+  const scale = Math.min(OCR_DPI / POINTS_PER_INCH, Math.sqrt(pixels / (page.width * page.height)));
   const drawn = { width: Math.ceil(page.width * scale), height: Math.ceil(page.height * scale) };
   const image = await prepareForOcr(await engine.draw(page.number, scale), drawn);
   const { text, confidence, words } = await recogniser.recognise(image.png);
