@@ -1,19 +1,15 @@
 import exceljs from 'exceljs';
 import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { toExcelDate, toExcelText } from '../../common/excel-cell.js';
 import type { CellValue, ValueType } from '../../extraction/extraction.types.js';
 import type { ReportSection, ReportStructure } from '../report.types.js';
 import { toTable, type SectionTable } from './section-table.js';
 
-const MAX_CELL_CHARACTERS = 32_767;
 const MAX_SHEET_NAME = 31;
 const RESERVED_SHEET_NAMES = ['history'];
 const MAX_COLUMN_WIDTH = 60;
 const FROZEN_HEADER: Partial<exceljs.AddWorksheetOptions> = { views: [{ state: 'frozen', ySplit: 1 }] };
-const FIRST_DATE = new Date('1900-03-01');
-// eslint-disable-next-line no-control-regex -- the very characters that are to be removed
-const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
-const ISO_DATE = /^\d{4}-\d{2}-\d{2}(T[\d:.]+Z?)?$/;
 
 /** A workbook with a sheet per section: real numbers and dates, frozen header, filter. Text stays text, never a formula. */
 export async function renderXlsx(report: ReportStructure): Promise<Buffer> {
@@ -43,7 +39,7 @@ function toSheet(section: ReportSection, { locale }: ReportStructure): SectionTa
 }
 
 function writeSheet(sheet: exceljs.Worksheet, { header, rows }: SectionTable, types: ValueType[]): void {
-  sheet.columns = header.map((name, index) => ({ header: clip(name), width: columnWidth(name, rows, index) }));
+  sheet.columns = header.map((name, index) => ({ header: toExcelText(name), width: columnWidth(name, rows, index) }));
   if (header.length > 0) {
     sheet.autoFilter = { from: { row: 1, column: 1 }, to: { row: rows.length + 1, column: header.length } };
   }
@@ -57,18 +53,7 @@ function writeSheet(sheet: exceljs.Worksheet, { header, rows }: SectionTable, ty
 
 function toCell(value: CellValue, type: ValueType | undefined): exceljs.CellValue {
   if (typeof value !== 'string') return value;
-  return (type === 'date' || type === 'datetime' ? toDate(value) : null) ?? clip(value);
-}
-
-/** Null for what is no date, or one before Excel's calendar begins. */
-function toDate(text: string): Date | null {
-  const date = new Date(ISO_DATE.test(text) ? text : NaN);
-  return date >= FIRST_DATE ? date : null;
-}
-
-/** Within Excel's limit, and without what XML cannot carry. */
-function clip(text: string): string {
-  return text.replace(NOT_XML, '').slice(0, MAX_CELL_CHARACTERS).toWellFormed();
+  return (type === 'date' || type === 'datetime' ? toExcelDate(value) : null) ?? toExcelText(value);
 }
 
 /** East Asian characters take two columns' width. */
@@ -82,7 +67,7 @@ function columnWidth(name: string, rows: CellValue[][], index: number): number {
 
 /** Excel's rules: 31 characters, none of `\ / ? * [ ] :`, no quote at the ends, unique whatever the case. */
 function uniqueSheetName(title: string, taken: Set<string>): string {
-  const base = clip(title).replace(/[\\/?*[\]:\s]+/g, ' ');
+  const base = toExcelText(title).replace(/[\\/?*[\]:\s]+/g, ' ');
   for (let number = 1; ; number++) {
     const suffix = number === 1 ? '' : ` (${number})`;
     const cut = base.slice(0, MAX_SHEET_NAME - suffix.length).toWellFormed();
