@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { FAILURE_CODES } from '../common/errors.js';
 import { FILE_TYPES } from '../common/media-types.js';
-import { translate, type Locale } from '../common/messages/messages.js';
+import { tellFailure } from '../common/messages/failure-message.js';
+import type { Locale } from '../common/messages/messages.js';
+import { roundProgress } from '../common/progress.js';
 import { toStorableText } from '../common/text.js';
 import { pageQuery } from '../http/common.schemas.js';
 import { say } from '../http/request-context.js';
@@ -76,7 +78,7 @@ export function toDocumentView(document: Document, locale: Locale): DocumentView
     status: documentStatus(job.status),
     progress: roundProgress(job.progress),
     stage: job.stage,
-    error: job.error && { code: job.error.code, message: translate(locale, job.error.key, job.error.params) },
+    error: job.error && tellFailure(job.error, locale),
     job_id: document.jobId,
     duplicate_of: document.duplicateOf,
     summary: document.summary,
@@ -84,11 +86,6 @@ export function toDocumentView(document: Document, locale: Locale): DocumentView
     updated_at: (job.finishedAt ?? document.updatedAt).toISOString(),
     processed_at: job.status === 'succeeded' ? (job.finishedAt?.toISOString() ?? null) : null,
   };
-}
-
-/** Stored as a 32-bit float, whose tail of digits means nothing. */
-export function roundProgress(progress: number): number {
-  return Math.round(progress * 1000) / 1000;
 }
 
 export const listQuerySchema = z.object({

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Failure } from '../common/errors.js';
+import { roundProgress } from '../common/progress.js';
 import { InjectEnv } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { Transactions, type Transaction } from '../database/transactions.js';
@@ -73,7 +74,7 @@ export class ExtractionHandler implements JobHandler {
       job_id: job.id,
       state: documentStatus('running'),
       stage: job.stage,
-      progress: Math.round(job.progress * 1000) / 1000,
+      progress: roundProgress(job.progress),
       message: job.message,
     });
   }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { FAILURE_CODES } from '../common/errors.js';
-import { translate, type Locale } from '../common/messages/messages.js';
+import { tellFailure } from '../common/messages/failure-message.js';
+import type { Locale } from '../common/messages/messages.js';
+import { roundProgress } from '../common/progress.js';
 import { JOB_KINDS } from '../queue/jobs.js';
 import { JOB_STATUSES, type Job } from './job.entity.js';
 
@@ -46,12 +48,12 @@ export function toJobView(job: Job, locale: Locale): JobView {
     document_id: job.documentId,
     kind: job.kind,
     status: job.status,
-    progress: Math.round(job.progress * 1000) / 1000,
+    progress: roundProgress(job.progress),
     stage: job.stage,
     message: job.message,
     attempt: job.attempt,
     max_attempts: job.maxAttempts,
-    error: job.error && { code: job.error.code, message: translate(locale, job.error.key, job.error.params) },
+    error: job.error && tellFailure(job.error, locale),
     created_at: job.createdAt.toISOString(),
     started_at: job.startedAt?.toISOString() ?? null,
     finished_at: job.finishedAt?.toISOString() ?? null,

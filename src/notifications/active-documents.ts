@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { roundProgress } from '../common/progress.js';
 import { documentStatus } from '../documents/document-status.js';
 import { DocumentsService } from '../documents/documents.service.js';
 import type { WireMessage } from './wire.js';
@@ -19,7 +20,7 @@ export class ActiveDocuments {
         filename,
         status: documentStatus(job.status),
         stage: job.stage,
-        progress: Math.round(job.progress * 1000) / 1000,
+        progress: roundProgress(job.progress),
       })),
     };
   }

@@ -1,4 +1,5 @@
-import { translate, type Locale } from '../common/messages/messages.js';
+import { tellFailure } from '../common/messages/failure-message.js';
+import type { Locale } from '../common/messages/messages.js';
 import type { ProgressMessage, StateMessage } from './messages.js';
 
 /** What a client receives: plain JSON with `type` and `timestamp`, under 1 KiB but for `initial_state`. */
@@ -7,8 +8,7 @@ export type WireMessage = { type: string; timestamp: string; seq?: number } & Re
 /** A state message in the words of the client's language. */
 export function toWire({ seq, timestamp, event }: StateMessage, locale: Locale): WireMessage {
   if (!('error' in event) || event.error === undefined) return { ...event, seq, timestamp };
-  const { code, key, params } = event.error;
-  return { ...event, error: { code, message: translate(locale, key, params) }, seq, timestamp };
+  return { ...event, error: tellFailure(event.error, locale), seq, timestamp };
 }
 
 export function progressToWire(progress: ProgressMessage): WireMessage {
