@@ -28,7 +28,17 @@ export function anExtraction(parts: Partial<Extraction> = {}): Extraction {
 }
 
 export function aTable(parts: Partial<ExtractedTable> = {}): ExtractedTable {
-  return { id: 't1', location: { page: 1 }, title: null, row_count: 0, rows: [], columns: [], ...parts };
+  return {
+    id: 't1',
+    location: { page: 1 },
+    title: null,
+    confidence: 1,
+    row_count: 0,
+    rows: [],
+    totals_rows: [],
+    columns: [],
+    ...parts,
+  };
 }
 
 /** A job in its first attempt. */

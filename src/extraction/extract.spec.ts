@@ -34,6 +34,7 @@ describe('extract', () => {
           inspect: expect.any(Number),
           open: expect.any(Number),
           read_sheets: expect.any(Number),
+          understand: expect.any(Number),
           finish: expect.any(Number),
         },
       },

@@ -8,6 +8,8 @@ import type {
   ProgressListener,
   SourceFile,
 } from './extraction.types.js';
+import { findKeyInformation } from './key-information/key-information.js';
+import type { KeyInformation, KeyInformationSource } from './key-information/key-information.types.js';
 import { TesseractOcrEngine } from './ocr/tesseract.ocr-engine.js';
 import type { Reader, Reading } from './reader.js';
 import { StageTrace } from './stage-trace.js';
@@ -57,15 +59,19 @@ export async function extract(
       trace,
       text,
       ocr,
-      ocrLanguages: options.ocrLanguages.split('+').filter(Boolean),
+      options,
       outputDirectory,
       tables,
       ...(signal && { signal }),
       warn: (warning) => warnings.push(warning),
     });
+    const found = await trace.run('understand', 0.99, 'Finding key information', () =>
+      Promise.resolve(findKeyInformation(toSource(fileType, reading, text))),
+    );
+    warnings.push(...found.warnings);
     const result = await trace.run('finish', 1, 'Putting the results together', (progress) => {
       if (text.truncated) warnings.push(createWarning('warning.text_truncated', { limit: MAX_TEXT_BYTES }));
-      const extraction = toStorableJson(assemble(fileType, file, reading, text, warnings));
+      const extraction = toStorableJson(assemble(fileType, file, reading, text, found, warnings));
       tables.complete(extraction.tables);
       progress(1);
       return Promise.resolve(extraction);
@@ -76,11 +82,26 @@ export async function extract(
   }
 }
 
+function toSource(fileType: FileType, reading: Reading, text: TextCollector): KeyInformationSource {
+  return {
+    fileType,
+    text: text.toString(),
+    pages: reading.pages,
+    layouts: reading.layouts ?? [],
+    sheets: reading.sheetLayouts ?? [],
+    tables: reading.tables,
+    barcodes: reading.barcodes ?? [],
+    metadata: reading.metadata,
+    today: new Date().toISOString().slice(0, 10),
+  };
+}
+
 function assemble(
   fileType: FileType,
   file: SourceFile,
   reading: Reading,
   text: TextCollector,
+  found: KeyInformation,
   warnings: ExtractionWarning[],
 ): Omit<Extraction, 'timings'> {
   return {
@@ -88,7 +109,7 @@ function assemble(
     file_type: fileType,
     media_type: file.mediaType,
     engine: reading.engine,
-    language: null,
+    language: found.language,
     metadata: reading.metadata,
     text: text.toString(),
     text_length: text.length,
@@ -96,12 +117,12 @@ function assemble(
     pages: reading.pages,
     sheets: reading.sheets,
     tables: reading.tables,
-    fields: [],
-    entities: [],
-    keywords: [],
-    summary: [],
-    barcodes: [],
-    validations: [],
+    fields: found.fields,
+    entities: found.entities,
+    keywords: found.keywords,
+    summary: found.summary,
+    barcodes: reading.barcodes ?? [],
+    validations: found.validations,
     warnings,
   };
 }

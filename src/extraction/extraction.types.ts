@@ -75,14 +75,31 @@ export interface TableColumn {
   examples: CellValue[];
 }
 
+/** Where a cell of a printed table stands. `row` is the index into `rows`, -1 and below for the header's rows. */
+export interface TableCellPlace {
+  row: number;
+  column: number;
+  page: number;
+  bbox: [number, number, number, number];
+  /** Of a merged cell; absent for 1. */
+  row_span?: number;
+  column_span?: number;
+}
+
 export interface ExtractedTable {
   id: string;
   location: Location;
   title: string | null;
+  /** 0–1: how certain it is that this is one table with these columns; 1 for what a workbook itself says. */
+  confidence: number;
   row_count: number;
   /** The first 50 rows. */
   rows: CellValue[][];
+  /** Rows that add up others, as indexes from 0; the statistics of the columns leave them out. */
+  totals_rows: number[];
   columns: TableColumn[];
+  /** Of printed tables: the places of the cells of the header and of `rows`. */
+  cells?: TableCellPlace[];
 }
 
 export interface ExtractedField {
@@ -102,6 +119,29 @@ export interface ExtractedEntity {
   text: string;
   count: number;
   locations: Location[];
+}
+
+/** What a code says beyond its characters, where its make-up is a public standard. */
+export interface BarcodeContent {
+  /** `swiss_qr_bill`, `epc_credit_transfer`, `emv_merchant_payment`, … */
+  standard: string;
+  /** Names are those of the standard in snake_case; amounts are decimal strings. */
+  fields: Record<string, string>;
+}
+
+export interface ExtractedBarcode {
+  /** As ZXing names it: `QRCode`, `EAN-13`, `Code128`, … */
+  format: string;
+  value: string;
+  content: BarcodeContent | null;
+  location: Location;
+}
+
+export interface ExtractedValidation {
+  rule: string;
+  status: 'pass' | 'fail' | 'skipped';
+  message: string;
+  fields: string[];
 }
 
 export interface ExtractionWarning {
@@ -128,8 +168,8 @@ export interface Extraction {
   entities: ExtractedEntity[];
   keywords: { term: string; score: number }[];
   summary: string[];
-  barcodes: { format: string; value: string; location: Location }[];
-  validations: { rule: string; status: 'pass' | 'fail' | 'skipped'; message: string; fields: string[] }[];
+  barcodes: ExtractedBarcode[];
+  validations: ExtractedValidation[];
   warnings: ExtractionWarning[];
   timings: { total_ms: number; stages: Record<string, number> };
 }
@@ -142,9 +182,28 @@ export interface ExtractionLimits {
   maxDecompressedBytes: number;
 }
 
-export interface ExtractionOptions {
-  /** Tesseract language codes joined by `+`. */
-  ocrLanguages: string;
+/** `auto` reads by OCR what has no usable text of its own, `force` every page, `off` none. */
+export const OCR_MODES = ['auto', 'off', 'force'] as const;
+export type OcrMode = (typeof OCR_MODES)[number];
+
+/** From 1, both ends included. */
+export interface PageRange {
+  first: number;
+  last: number;
+}
+
+/** What whoever uploads a document may choose. */
+export interface ReadingOptions {
+  ocr: OcrMode;
+  /** Tesseract language codes, the most likely first. */
+  languages: readonly string[];
+  /** Of PDFs and pictures; null for all. */
+  pages: readonly PageRange[] | null;
+  /** Whether to look for tables on pages; sheets are always tables. */
+  tables: boolean;
+}
+
+export interface ExtractionOptions extends ReadingOptions {
   limits: ExtractionLimits;
 }
 

@@ -50,7 +50,7 @@ describe('pictures of pages', () => {
     const blank = { create: { width: 60, height: 40, channels: 3 as const, background: '#ffffff' } };
     const bytes = await sharp(blank).withMetadata({ orientation: 6 }).jpeg().toBuffer();
     const pictures: Picture[] = [];
-    await extractBytes('made.jpg', bytes, { ocrLanguages: 'xyz', onOutput: keep(pictures) });
+    await extractBytes('made.jpg', bytes, { languages: ['xyz'], onOutput: keep(pictures) });
     expect(pictures).toEqual([{ name: '1.webp', size: ['webp', 40, 60] }]);
   });
 });

@@ -1,14 +1,16 @@
 import type {
   DocumentMetadata,
   EngineInfo,
+  ExtractedBarcode,
   ExtractedPage,
   ExtractedSheet,
   ExtractedTable,
   ExtractionLimits,
   ExtractionWarning,
+  ReadingOptions,
   SourceFile,
 } from './extraction.types.js';
-import type { PageLayout } from './layout/layout.types.js';
+import type { PageLayout, SheetLayout } from './layout/layout.types.js';
 import type { OcrEngine } from './ocr/ocr-engine.js';
 import type { TableStore } from './tables/table-store.js';
 import type { StageTrace } from './stage-trace.js';
@@ -17,12 +19,11 @@ import type { TextCollector } from './text-collector.js';
 /** What a reader works with besides the file. */
 export interface ReaderContext {
   limits: ExtractionLimits;
+  options: ReadingOptions;
   trace: StageTrace;
   /** Takes the text in reading order. */
   text: TextCollector;
   ocr: OcrEngine;
-  /** Tesseract language codes, the most likely first. */
-  ocrLanguages: readonly string[];
   signal?: AbortSignal;
   /** An existing folder for files, those that are only needed meanwhile among them. */
   outputDirectory: string;
@@ -38,6 +39,8 @@ export interface Reading {
   pages: ExtractedPage[];
   /** Words with their boxes, of the pages that have any. */
   layouts?: PageLayout[];
+  sheetLayouts?: SheetLayout[];
+  barcodes?: ExtractedBarcode[];
   sheets: ExtractedSheet[];
   tables: ExtractedTable[];
 }

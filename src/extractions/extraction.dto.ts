@@ -32,8 +32,23 @@ const tableSchema = z.object({
   id: z.string(),
   location: locationSchema,
   title: z.string().nullable(),
+  confidence: z.number(),
   row_count: z.int(),
   rows: z.array(z.array(cellSchema)).describe('The first 50 rows'),
+  totals_rows: z.array(z.int()).describe('Rows that add up others, as indexes from 0'),
+  cells: z
+    .array(
+      z.object({
+        row: z.int().describe('Index into rows; below 0 for the header'),
+        column: z.int(),
+        page: z.int(),
+        bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+        row_span: z.int().optional(),
+        column_span: z.int().optional(),
+      }),
+    )
+    .optional()
+    .describe('Of tables on pages: where their cells stand'),
   columns: z.array(
     z.object({
       name: z.string(),
@@ -124,7 +139,14 @@ export const extractionSchema = z
     ),
     keywords: z.array(z.object({ term: z.string(), score: z.number() })),
     summary: z.array(z.string()),
-    barcodes: z.array(z.object({ format: z.string(), value: z.string(), location: locationSchema })),
+    barcodes: z.array(
+      z.object({
+        format: z.string(),
+        value: z.string(),
+        content: z.object({ standard: z.string(), fields: z.record(z.string(), z.string()) }).nullable(),
+        location: locationSchema,
+      }),
+    ),
     validations: z.array(
       z.object({
         rule: z.string(),

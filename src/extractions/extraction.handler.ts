@@ -98,7 +98,10 @@ export class ExtractionHandler implements JobHandler {
 
   private options(): ExtractionOptions {
     return {
-      ocrLanguages: this.env.OCR_LANGUAGES,
+      ocr: 'auto',
+      languages: this.env.OCR_LANGUAGES.split('+'),
+      pages: null,
+      tables: true,
       limits: {
         maxPages: this.env.MAX_PAGES,
         maxCells: this.env.MAX_CELLS,

@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Sandbox } from '../../src/extraction/sandbox/sandbox.js';
-import { DEFAULT_LIMITS, fixture } from '../fixtures/extract-fixture.js';
+import { DEFAULT_OPTIONS, fixture } from '../fixtures/extract-fixture.js';
 
 const childModule = join(import.meta.dirname, '../../dist/extraction/sandbox/sandbox-child.js');
-const options = { ocrLanguages: 'eng', limits: DEFAULT_LIMITS };
+const options = DEFAULT_OPTIONS;
 
 /** The sandbox with the program it really runs, as `npm run build` leaves it. */
 describe('Sandbox with the reader of documents', () => {

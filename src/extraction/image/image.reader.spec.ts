@@ -23,20 +23,20 @@ describe('reading images', () => {
   });
 
   it('reads small Korean print', async () => {
-    const { text } = await extractFixture('s_영수증.png', { ocrLanguages: 'kor+eng' });
+    const { text } = await extractFixture('s_영수증.png', { languages: ['kor', 'eng'] });
     expect(text).toContain('(주)동해물산');
     expect(text).toContain('1,559,250');
   });
 
   it('goes on without a language that there is no data for', async () => {
     const bytes = await blank(60, 40).png().toBuffer();
-    const { warnings } = await extractBytes('made.png', bytes, { ocrLanguages: 'eng+xyz' });
+    const { warnings } = await extractBytes('made.png', bytes, { languages: ['eng', 'xyz'] });
     expect(warnings).toMatchObject([{ code: 'OCR_LANGUAGE_MISSING', message: 'No OCR data for the language xyz' }]);
   });
 
   it('skips OCR when there is no data for any language', async () => {
     const bytes = await blank(60, 40).png().toBuffer();
-    const { warnings, pages } = await extractBytes('made.png', bytes, { ocrLanguages: 'xyz' });
+    const { warnings, pages } = await extractBytes('made.png', bytes, { languages: ['xyz'] });
     expect(warnings.map(({ code }) => code)).toEqual(['OCR_LANGUAGE_MISSING', 'OCR_SKIPPED']);
     expect(pages).toMatchObject([{ text: '', confidence: 0 }]);
   });
@@ -48,7 +48,7 @@ describe('reading images', () => {
       IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '37/1 30/1 0/1' },
     };
     const bytes = await blank(60, 40).withExif(exif).jpeg().toBuffer();
-    const { metadata } = await extractBytes('made.jpg', bytes, { ocrLanguages: 'xyz' });
+    const { metadata } = await extractBytes('made.jpg', bytes, { languages: ['xyz'] });
     expect(metadata).toMatchObject({
       format: 'jpeg',
       width: 60,
@@ -65,7 +65,7 @@ describe('reading images', () => {
 
   it('turns a picture upright', async () => {
     const bytes = await blank(60, 40).withMetadata({ orientation: 6 }).jpeg().toBuffer();
-    const { pages, metadata } = await extractBytes('made.jpg', bytes, { ocrLanguages: 'xyz' });
+    const { pages, metadata } = await extractBytes('made.jpg', bytes, { languages: ['xyz'] });
     expect(pages).toMatchObject([{ width: 40, height: 60, rotation: 0 }]);
     expect(metadata).toMatchObject({ width: 40, height: 60 });
   });
@@ -81,7 +81,7 @@ describe('reading images', () => {
     const bytes = await sharp(frames, { join: { animated: true } })
       .tiff()
       .toBuffer();
-    const { pages, metadata } = await extractBytes('made.tiff', bytes, { ocrLanguages: 'xyz' });
+    const { pages, metadata } = await extractBytes('made.tiff', bytes, { languages: ['xyz'] });
     expect(metadata).toMatchObject({ format: 'tiff', page_count: 3 });
     expect(pages.map(({ number, width, height }) => [number, width, height])).toEqual([
       [1, 60, 40],

@@ -34,3 +34,21 @@ export interface Rule {
   axis: 'horizontal' | 'vertical';
   bbox: BoundingBox;
 }
+
+/** A cell that is not empty; row and column from 1. */
+export interface SheetCell {
+  row: number;
+  column: number;
+  /** As a person reads it in the workbook: formatted, without surrounding white space. */
+  text: string;
+  value: string | number | boolean;
+}
+
+/** The first cells of a sheet, row by row: enough to find labels and values, bounded for sheets of any size. */
+export interface SheetLayout {
+  sheet: string;
+  hidden: boolean;
+  cells: SheetCell[];
+  /** Whether the sheet has more cells than these. */
+  truncated: boolean;
+}

@@ -9,9 +9,9 @@ export interface PageRecogniser {
 }
 
 /** Null when no language is left; what is missing is warned of, once. */
-export function createPageRecogniser({ ocr, ocrLanguages, warn }: ReaderContext): PageRecogniser | null {
-  const languages = ocr.supported(ocrLanguages);
-  for (const language of ocrLanguages) {
+export function createPageRecogniser({ ocr, options, warn }: ReaderContext): PageRecogniser | null {
+  const languages = ocr.supported(options.languages);
+  for (const language of options.languages) {
     if (!languages.includes(language)) warn(createWarning('warning.ocr_language_missing', { language }));
   }
   if (languages.length === 0) {

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { DEFAULT_LIMITS } from '../../../test/fixtures/extract-fixture.js';
+import { DEFAULT_OPTIONS } from '../../../test/fixtures/extract-fixture.js';
 import type { ExtractionProgress } from '../extraction.types.js';
 import { ChildLostError } from '../../common/errors.js';
 import { SandboxClosedError } from './sandbox.errors.js';
@@ -54,7 +54,7 @@ describe('Sandbox', () => {
   function run(sandbox: Sandbox, behaviour: string, signal?: AbortSignal): Promise<SandboxResult> {
     const task = {
       file: { path: join('/documents', behaviour), mediaType: 'application/pdf' },
-      options: { ocrLanguages: 'eng', limits: DEFAULT_LIMITS },
+      options: DEFAULT_OPTIONS,
     };
     return sandbox.run(task, { onProgress: (step) => progress.push(step), ...(signal && { signal }) });
   }
@@ -69,7 +69,7 @@ describe('Sandbox', () => {
     const started = sandbox.run(
       {
         file: { path: join('/documents', behaviour), mediaType: 'application/pdf' },
-        options: { ocrLanguages: 'eng', limits: DEFAULT_LIMITS },
+        options: DEFAULT_OPTIONS,
       },
       {
         signal: controller.signal,

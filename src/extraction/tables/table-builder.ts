@@ -90,8 +90,10 @@ export class TableBuilder implements RegionReader {
     return {
       range: rangeOf(this.region),
       title: title === '' ? null : title,
+      confidence: 1,
       row_count: this.dataRows,
       rows: this.preview,
+      totals_rows: [],
       columns: this.statistics.map((column, index) => column.describe(this.names[index] ?? '', this.dataRows)),
     };
   }
