@@ -1,4 +1,4 @@
-import type { PageRange } from './extraction.types.js';
+import type { PageRange } from '../common/reading-options.js';
 
 /** The numbers of the pages to read, ascending: all of `count`, or those of them that lie in one of the ranges. */
 export function selectPages(count: number, ranges: readonly PageRange[] | null): number[] {
