@@ -14,15 +14,12 @@ const POINTS_PER_INCH = 72;
 /** An A2 page at {@link OCR_DPI}: with copies of the drawing about 400 MB. Larger pages are drawn coarser. */
 const MAX_DRAWN_PIXELS = 40_000_000;
 
-/** Reads pages by OCR and writes their text into them; gives the words with their boxes in points. */
+/** Reads pages by OCR and writes their text into them; gives the words, with boxes in points, of those it could read. */
 export async function recognisePages(
   engine: PdfEngine,
   pages: readonly ExtractedPage[],
   context: ReaderContext,
 ): Promise<PageLayout[]> {
-  for (const { number } of pages) {
-    context.warn(createWarning('warning.page_without_text', { page: number }, { page: number }));
-  }
   const recogniser = createPageRecogniser(context);
   if (!recogniser) return [];
   return context.trace.run('ocr', 0.98, 'Reading scanned pages', async (progress) => {
