@@ -33,7 +33,7 @@ async function readInThisProcess(path) {
   const engine = await openPdf(path);
   const words = [];
   for (let number = 1; number <= engine.pageCount; number += 1) {
-    const { blocks } = await engine.readPage(number);
+    const { blocks } = await engine.readPage(number, { tables: true });
     for (const word of blocks.flatMap(({ lines }) => lines).flatMap((line) => line.words)) {
       words.push([number, word.text, ...word.bbox].join('\t'));
     }

@@ -99,6 +99,8 @@ export const en = {
   'warning.page_without_text': 'Page {page, number} has no text layer',
   'warning.ocr_skipped': 'OCR was not run: {reason}',
   'warning.page_unreadable': 'Page {page, number} could not be read',
+  'warning.pages_beyond_end':
+    'Pages {first, number}–{last, number} were asked for; the document ends with page {page_count, number}',
   'warning.page_not_drawn': 'No picture of page {page, number} could be made',
   'warning.chart_sheet': 'Sheet {sheet} is a chart and has no cells',
   'warning.distinct_estimated': 'Columns of {range} have so many different values that their number is an estimate',

@@ -1,12 +1,12 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { DocumentFault } from '../../common/errors.js';
+import { choosePages } from '../chosen-pages.js';
 import type { DocumentMetadata, ExtractedPage, SourceFile } from '../extraction.types.js';
 import { engineInfo } from '../installed-package.js';
 import type { FoundTable } from '../layout/found-table.js';
 import type { Block, PageLayout } from '../layout/layout.types.js';
 import { createPageRecogniser, type PageRecogniser } from '../ocr/page-recogniser.js';
 import { MAX_PAGE_IMAGES, writePageImage } from '../page-images.js';
-import { selectPages } from '../page-selection.js';
 import type { ReaderContext, Reading } from '../reader.js';
 import type { StageProgress } from '../stage-trace.js';
 import { describeTables, joinOverPages, type TablesOfPage } from '../tables/printed-tables.js';
@@ -46,7 +46,10 @@ export async function readImage(file: SourceFile, context: ReaderContext): Promi
 async function readPages(image: OpenImage, context: ReaderContext, progress: StageProgress): Promise<ReadImage> {
   const recogniser = createPageRecogniser(context);
   const read: ReadImage = { pages: [], layouts: [], tables: [] };
-  const numbers = selectPages(image.pageCount, context.options.pages);
+  const { numbers, beyondEnd } = choosePages(image.pageCount, context.options.pages);
+  for (const range of beyondEnd) {
+    context.warn(createWarning('warning.pages_beyond_end', { ...range, page_count: image.pageCount }));
+  }
   for (const [index, number] of numbers.entries()) {
     progress(index / numbers.length, `Reading image ${number} of ${image.pageCount}`);
     const { page, blocks, tables } = await readPage(

@@ -2,6 +2,7 @@ import { boundsOf, centreOf, heightOf, median, widthOf } from './geometry.js';
 import { FIGURE, type FoundTable, type TableCell, toFoundTable } from './found-table.js';
 import type { BoundingBox, Line, Rule, Word } from './layout.types.js';
 import { groupLines, textHeight } from './lines.js';
+import { tableConfidence } from './table-confidence.js';
 
 const MIN_ROWS = 3;
 /** A gap between rows (in letter heights) that ends a table; a larger one is allowed where strokes are drawn. */
@@ -96,7 +97,8 @@ function tableOf(run: readonly Row[], rules: readonly Rule[], height: number): F
   );
   const table = toFoundTable(joinColumns(joinWrapped(cells, run, height), gaps.length + 1), bbox, 'aligned');
   const isStroked = strokesAcross(bbox, rules, height * 1.5) >= 2;
-  return table && isPlausible(table, isStroked) ? table : null;
+  if (!table || !isPlausible(table, isStroked)) return null;
+  return { ...table, confidence: tableConfidence(table, isStroked ? 'stroked' : 'aligned') };
 }
 
 /** The middles of the vertical gaps: those that no row reaches across, or nearly none where that tells more columns. */

@@ -1,5 +1,5 @@
 import { boundsOf, heightOf, roundBox, type Size, type Turn, turnBox, turnSize } from './geometry.js';
-import type { BoundingBox, Word } from './layout.types.js';
+import type { BoundingBox, Rule, Word } from './layout.types.js';
 
 /** One character on a page as it is shown. */
 export interface Glyph {
@@ -54,6 +54,16 @@ export function joinGlyphs(glyphs: Iterable<Glyph>, page: Size): DirectedWords[]
 /** Turns what stands upright back to where it stands on the page. */
 export function turnBack<T extends { bbox: BoundingBox }>(item: T, { turn, size }: DirectedWords): T {
   return turn === 0 ? item : { ...item, bbox: roundBox(turnBox(item.bbox, turn, size)) };
+}
+
+/** The strokes of a page as they stand when it is turned so that the words are upright. */
+export function turnRules(rules: readonly Rule[], { turn, size }: DirectedWords): Rule[] {
+  if (turn === 0) return [...rules];
+  const page = turnSize(size, turn);
+  return rules.map(({ axis, bbox }) => ({
+    axis: turn === 180 ? axis : axis === 'horizontal' ? 'vertical' : 'horizontal',
+    bbox: turnBox(bbox, againstTurn(turn), page),
+  }));
 }
 
 /** Writes ligatures and presentation forms as the letters they stand for. */

@@ -4,7 +4,7 @@ import { engineInfo } from '../installed-package.js';
 import type { Word } from '../layout/layout.types.js';
 import { hasLanguageData, withLanguageFolder } from './language-data.js';
 import type { OcrEngine } from './ocr-engine.js';
-import { type GreyImage, toPortableGreyMap } from './page-image.js';
+import { type GreyImage, toPortableGreyMap } from './grey-image.js';
 import { wordsOf } from './tesseract-words.js';
 
 /** A worker adapts itself to what it reads and its memory only grows: after some pages another takes its place. */
@@ -43,7 +43,7 @@ export class TesseractOcrEngine implements OcrEngine {
     await this.close();
     this.worker = await startWorker(languages);
     // Otherwise it believes what the file says of itself, which is often wrong.
-    await this.worker.setParameters({ user_defined_dpi: '300' });
+    await this.worker.setParameters({ user_defined_dpi: '300', tessedit_pageseg_mode: Tesseract.PSM.SINGLE_BLOCK });
     this.workerLanguages = wanted;
     this.pages = 0;
     return this.worker;

@@ -33,7 +33,7 @@ export class SecondOpinion {
   async textOf(number: number): Promise<string> {
     this.engine ??= readFile(this.path).then(openSecondOpinion);
     return this.engine
-      .then((engine) => engine.readPage(number))
+      .then((engine) => engine.readPage(number, { tables: false }))
       .then(
         ({ text }) => text,
         () => '',

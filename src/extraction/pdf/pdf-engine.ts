@@ -2,6 +2,7 @@ import type { Sharp } from 'sharp';
 import type { DocumentMetadata, EngineInfo } from '../extraction.types.js';
 import type { FoundTable } from '../layout/found-table.js';
 import type { Block } from '../layout/layout.types.js';
+import type { LayOutOptions } from '../layout/page-layout.js';
 
 export interface PageGeometry {
   /** Points, as the page is shown: rotated. */
@@ -28,7 +29,7 @@ export interface PdfEngine {
   readonly pageCount: number;
   /** Complete once the pages have been read. */
   metadata(): Promise<DocumentMetadata>;
-  readPage(number: number): Promise<PageText>;
+  readPage(number: number, options: LayOutOptions): Promise<PageText>;
   /** The page as a picture on white, `scale` pixels to the point. */
   draw(number: number, scale: number): Promise<Sharp>;
   close(): Promise<void>;

@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import type { DocumentMetadata, EngineInfo } from '../extraction.types.js';
 import { engineInfo } from '../installed-package.js';
-import { layOut } from '../layout/page-layout.js';
+import { layOut, type LayOutOptions } from '../layout/page-layout.js';
 import { textOf } from '../layout/page-text.js';
 import { joinGlyphs } from '../layout/words.js';
 import type { PageText, PdfEngine } from './pdf-engine.js';
@@ -37,11 +37,11 @@ export class PdfiumEngine implements PdfEngine {
     });
   }
 
-  readPage(number: number): Promise<PageText> {
+  readPage(number: number, options: LayOutOptions): Promise<PageText> {
     return this.document.withPage(number, (page) => {
       if (this.links.length < MAX_ANNOTATIONS) this.links.push(...readPageLinks(this.document, page, number));
       if (this.fields.length < MAX_ANNOTATIONS) this.fields.push(...readPageFields(this.document, page, number));
-      return readText(page);
+      return readText(page, options);
     });
   }
 
@@ -56,12 +56,12 @@ export class PdfiumEngine implements PdfEngine {
   }
 }
 
-function readText(page: PdfiumPage): PageText {
+function readText(page: PdfiumPage, options: LayOutOptions): PageText {
   const { size, rotation } = page;
   const read = page.glyphs();
   if (!saysSomething(read))
     return { ...size, rotation, text: '', blocks: [], tables: [], isUnread: page.hasTextObjects() };
-  const { blocks, tables } = layOut(joinGlyphs(read.glyphs, size), readRules(page));
+  const { blocks, tables } = layOut(joinGlyphs(read.glyphs, size), options.tables ? readRules(page) : [], options);
   return { ...size, rotation, text: textOf(blocks), blocks, tables, isUnread: false };
 }
 

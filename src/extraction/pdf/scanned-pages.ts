@@ -25,9 +25,6 @@ export async function recognisePages(
   context: ReaderContext,
 ): Promise<ScannedPages> {
   const { limits } = context;
-  for (const { number } of pages) {
-    context.warn(createWarning('warning.page_without_text', { page: number }, { page: number }));
-  }
   const recogniser = createPageRecogniser(context);
   if (!recogniser) return { layouts: [], tables: [] };
   return context.trace.run('ocr', 0.98, 'Reading scanned pages', async (progress) => {
