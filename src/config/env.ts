@@ -38,6 +38,8 @@ export const envSchema = z.object({
   JOB_TIMEOUT_SECONDS: positive.default(600),
   JOB_MEMORY_MB: positive.default(1536),
   JOB_MAX_ATTEMPTS: positive.default(3),
+  MAX_ACTIVE_JOBS_PER_USER: positive.default(2_000),
+  MAX_QUEUED_JOBS: positive.default(20_000),
   MAX_PAGES: positive.default(2_000),
   MAX_CELLS: positive.default(5_000_000),
   MAX_PIXELS: positive.default(100_000_000),

@@ -28,6 +28,10 @@ export class Job {
   @Column({ type: 'real' })
   progress!: number;
 
+  /** How long it will still take, as far as its progress can tell. */
+  @Column({ name: 'seconds_left', type: 'integer', nullable: true })
+  secondsLeft!: number | null;
+
   @Column({ type: 'varchar', nullable: true })
   stage!: string | null;
 
@@ -51,6 +55,10 @@ export class Job {
   /** How often the job took its child process down. */
   @Column({ name: 'child_losses', type: 'integer' })
   childLosses!: number;
+
+  /** Its place among those that wait: smaller goes first. */
+  @Column({ type: 'integer' })
+  priority!: number;
 
   /** How an extraction is to read its document; null for other kinds of jobs. */
   @Column({ type: 'jsonb', nullable: true })

@@ -11,10 +11,16 @@ const LOST_AFTER = `interval '10 seconds'`;
 const FORGOTTEN_AFTER = `interval '60 seconds'`;
 const RECONCILE_BATCH = 500;
 
-export interface JobProgress {
+/** How far the work on a job is, 0–1. */
+export interface JobStep {
   progress: number;
   stage: string;
   message: string;
+}
+
+export interface JobProgress extends JobStep {
+  /** Null as long as it cannot be told. */
+  secondsLeft: number | null;
 }
 
 /** How an attempt ends a job, with the stage it had reached by then. */
@@ -50,6 +56,7 @@ export class JobsRepository {
         progress: 0,
         stage: null,
         message: null,
+        secondsLeft: null,
         heartbeatAt: () => 'now()',
         startedAt: () => 'coalesce(started_at, now())',
       })
@@ -81,6 +88,7 @@ export class JobsRepository {
           ...(outcome.status === 'succeeded' ? { progress: 1 } : {}),
           attempt: () => 'least(attempt, max_attempts)',
           attemptToken: null,
+          secondsLeft: null,
           finishedAt: () => 'now()',
         })
         .where(`id = :id AND attempt_token = :token AND status = 'running'`, { id, token })
@@ -156,6 +164,15 @@ export class JobsRepository {
       .orderBy('job.created_at')
       .limit(RECONCILE_BATCH)
       .getMany();
+  }
+
+  /** Seen from within `manager`'s transaction when one is given. */
+  countUnfinishedOf(userId: string, kind: JobKind, manager: EntityManager = this.jobs.manager): Promise<number> {
+    return manager.countBy(Job, { userId, kind, status: In(['queued', 'running']) });
+  }
+
+  countQueued(kind: JobKind): Promise<number> {
+    return this.jobs.countBy({ kind, status: 'queued' });
   }
 
   async countByStatus(): Promise<{ kind: string; status: string; count: number }[]> {

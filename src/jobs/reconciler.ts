@@ -52,9 +52,9 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   private async dispatch(jobs: Job[]): Promise<void> {
-    for (const { kind, id } of jobs) {
-      await this.dispatcher.dispatch(kind, id);
-      await this.jobs.markDispatched(id);
+    for (const job of jobs) {
+      await this.dispatcher.dispatch(job);
+      await this.jobs.markDispatched(job.id);
     }
     if (jobs.length > 0) this.logger.log(`Dispatched ${jobs.length} job(s) that were not on the queue`);
   }

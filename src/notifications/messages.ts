@@ -36,6 +36,8 @@ export interface ProgressMessage {
   stage: string | null;
   progress: number;
   message: string | null;
+  /** Until the end, as far as it can be told. */
+  seconds_left: number | null;
   timestamp: string;
 }
 

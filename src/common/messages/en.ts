@@ -58,6 +58,9 @@ export const en = {
   'error.unsupported_file_type': 'This kind of file cannot be processed; supported are {supported}',
   'error.file_type_mismatch': 'The file is of type {actual}, not {claimed}',
   'error.range': 'The range is outside of the file, which has {size, number} bytes',
+  'error.quota_exceeded':
+    'You have {limit, number} documents waiting or being processed, the most allowed; try again when some are done',
+  'error.queue_full': 'Too many documents are waiting at the moment; try again shortly',
   'error.unhealthy': 'Not healthy: {failing}',
   'error.internal': 'Something went wrong on our side; tell us the request id {request_id}',
   'error.unavailable': 'The service cannot do this at the moment; try again shortly',

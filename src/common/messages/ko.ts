@@ -60,6 +60,9 @@ export const ko: Record<keyof typeof en, string> = {
   'error.unsupported_file_type': '처리할 수 없는 종류의 파일입니다. 지원 형식: {supported}',
   'error.file_type_mismatch': '파일은 {claimed}이(가) 아니라 {actual} 형식입니다',
   'error.range': '요청한 범위가 파일({size, number}바이트)을 벗어났습니다',
+  'error.quota_exceeded':
+    '대기 중이거나 처리 중인 문서가 허용 한도인 {limit, number}개에 이르렀습니다. 일부가 끝난 뒤 다시 시도하세요',
+  'error.queue_full': '지금은 대기 중인 문서가 너무 많습니다. 잠시 후 다시 시도하세요',
   'error.unhealthy': '이상 있음: {failing}',
   'error.internal': '서버에 문제가 생겼습니다. 요청 번호 {request_id}을(를) 알려 주세요',
   'error.unavailable': '지금은 처리할 수 없습니다. 잠시 후 다시 시도해 주세요',
