@@ -6,6 +6,8 @@ import type { Notification } from './notification.entity.js';
 import { NotificationsRepository } from './notifications.repository.js';
 
 const REPLAY_BATCH = 200;
+const KEPT_DAYS = 30;
+const FORGET_BATCH = 2_000;
 
 /** Tells users what happened: rows first, the live message after the commit. */
 @Injectable()
@@ -29,9 +31,14 @@ export class NotificationsService {
     await this.bus.publish({ user_id: userId, kind: 'progress', progress: message });
   }
 
-  /** The user's messages after `seq`, oldest first, at most a batch of them. */
-  async after(userId: string, seq: number): Promise<StateMessage[]> {
-    return (await this.notifications.after(userId, seq, REPLAY_BATCH)).map(toMessage);
+  /** The user's messages after `seq`, oldest first, at most `limit` of them. */
+  async after(userId: string, seq: number, limit = REPLAY_BATCH): Promise<StateMessage[]> {
+    return (await this.notifications.after(userId, seq, limit)).map(toMessage);
+  }
+
+  /** Removes what is older than 30 days, a part of it at a time. */
+  async forgetOld(): Promise<void> {
+    await this.notifications.deleteOlderThan(KEPT_DAYS, FORGET_BATCH);
   }
 
   async lastSeq(userId: string): Promise<number> {

@@ -8,6 +8,7 @@ export const en = {
   'ok.document_accepted': 'Document accepted for processing',
   'ok.batch_accepted': 'Files received; each has an outcome of its own',
   'ok.documents': 'Documents',
+  'ok.notifications': 'Notifications',
   'ok.document': 'Document',
   'ok.document_deleted': 'Document deleted',
   'ok.document_cancelled': 'Processing cancelled',

@@ -10,6 +10,7 @@ export const ko: Record<keyof typeof en, string> = {
   'ok.document_accepted': '문서를 접수했습니다. 곧 처리합니다',
   'ok.batch_accepted': '파일을 받았습니다. 결과는 파일마다 다릅니다',
   'ok.documents': '문서 목록',
+  'ok.notifications': '알림',
   'ok.document': '문서',
   'ok.document_deleted': '문서를 삭제했습니다',
   'ok.document_cancelled': '처리를 취소했습니다',
