@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository, type EntityManager, type UpdateResult } from 'typeorm';
 import type { Failure } from '../common/errors.js';
-import type { JobKind } from '../queue/jobs.js';
-import { Job } from './job.entity.js';
+import { Job, type DocumentJobKind } from './job.entity.js';
 
 /** Without a heartbeat for this long, the worker of a running job counts as lost. */
 const LOST_AFTER = `interval '10 seconds'`;
@@ -116,7 +115,7 @@ export class JobsRepository {
   /** Ends the unfinished jobs of a document; returns them as they were. */
   async cancelUnfinished(
     manager: EntityManager,
-    which: { documentId: string; kind?: JobKind },
+    which: { documentId: string; kind?: DocumentJobKind },
     error: Failure,
   ): Promise<Job[]> {
     const jobs = await manager.find(Job, {
@@ -167,11 +166,15 @@ export class JobsRepository {
   }
 
   /** Seen from within `manager`'s transaction when one is given. */
-  countUnfinishedOf(userId: string, kind: JobKind, manager: EntityManager = this.jobs.manager): Promise<number> {
+  countUnfinishedOf(
+    userId: string,
+    kind: DocumentJobKind,
+    manager: EntityManager = this.jobs.manager,
+  ): Promise<number> {
     return manager.countBy(Job, { userId, kind, status: In(['queued', 'running']) });
   }
 
-  countQueued(kind: JobKind): Promise<number> {
+  countQueued(kind: DocumentJobKind): Promise<number> {
     return this.jobs.countBy({ kind, status: 'queued' });
   }
 

@@ -4,6 +4,7 @@ import { Transactions } from '../database/transactions.js';
 import { JobDispatcher } from '../queue/job-dispatcher.js';
 import { NotificationsService } from '../notifications/notifications.service.js';
 import { StoragePurgesService } from '../storage/storage-purges.service.js';
+import { WebhookDeliveriesService } from '../webhooks/webhook-deliveries.service.js';
 import type { Job } from './job.entity.js';
 import { JobsRepository } from './jobs.repository.js';
 
@@ -25,6 +26,7 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly dispatcher: JobDispatcher,
     private readonly purges: StoragePurgesService,
     private readonly notifications: NotificationsService,
+    private readonly webhooks: WebhookDeliveriesService,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -52,6 +54,7 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     await this.dispatch(undispatched);
     await this.purges.sweep();
     await this.notifications.forgetOld();
+    await this.webhooks.sweep();
   }
 
   private async dispatch(jobs: Job[]): Promise<void> {
