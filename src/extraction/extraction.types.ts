@@ -1,5 +1,5 @@
 import type { FileType } from '../common/media-types.js';
-import type { ReadingOptions } from '../common/reading-options.js';
+import type { OcrEngineChoice, ReadingOptions } from '../common/reading-options.js';
 
 /** A place in the document. `bbox` is `[x0, y0, x1, y1]` in the page's unit with the origin at the top left. */
 export type Location =
@@ -196,6 +196,7 @@ export interface ExtractionLimits {
 
 export interface ExtractionOptions extends ReadingOptions {
   limits: ExtractionLimits;
+  ocrEngine: OcrEngineChoice;
 }
 
 /** The file to read, on the local disk. */

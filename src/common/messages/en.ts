@@ -117,6 +117,7 @@ export const en = {
   'warning.cells_missed': '{count, number} of {total, number} cells with a value could not be read',
   'warning.page_without_text': 'Page {page, number} has no text layer',
   'warning.ocr_skipped': 'OCR was not run: {reason}',
+  'warning.barcodes_skipped': 'Page {page, number} could not be searched for barcodes',
   'warning.page_unreadable': 'Page {page, number} could not be read',
   'warning.pages_beyond_end':
     'Pages {first, number}–{last, number} were asked for; the document ends with page {page_count, number}',

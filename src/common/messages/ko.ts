@@ -117,6 +117,7 @@ export const ko: Record<keyof typeof en, string> = {
   'warning.cells_missed': '값이 있는 셀 {total, number}개 중 {count, number}개를 읽지 못했습니다',
   'warning.page_without_text': '{page, number}쪽에 텍스트 층이 없습니다',
   'warning.ocr_skipped': 'OCR을 실행하지 않았습니다: {reason}',
+  'warning.barcodes_skipped': '{page, number}쪽의 바코드를 검색할 수 없습니다',
   'warning.page_unreadable': '{page, number}쪽을 읽을 수 없습니다',
   'warning.pages_beyond_end':
     '{first, number}–{last, number}쪽을 요청했지만 문서는 {page_count, number}쪽에서 끝납니다',

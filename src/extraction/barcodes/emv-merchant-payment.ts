@@ -60,7 +60,7 @@ export function readEmvMerchantPayment(text: string): BarcodeContent | null {
 
 /** Ids with their values; null when a length does not fit. */
 function readObjects(text: string): Map<string, string> | null {
-  const characters = [...text];
+  const characters = Array.from(text);
   const objects = new Map<string, string>();
   let at = 0;
   while (at < characters.length) {

@@ -1,4 +1,4 @@
-import type { OcrEngineChoice } from '../extraction.types.js';
+import type { OcrEngineChoice } from '../../common/reading-options.js';
 import { BundledTesseractOcrEngine } from './bundled-tesseract.ocr-engine.js';
 import { NativeTesseractOcrEngine, nativeTesseractVersion } from './native-tesseract.ocr-engine.js';
 import type { OcrEngine } from './ocr-engine.js';

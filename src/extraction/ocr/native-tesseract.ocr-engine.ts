@@ -21,11 +21,13 @@ let version: string | null | undefined;
 
 /** The version of the Tesseract that is installed on this machine; null when there is none. Asked once a process. */
 export function nativeTesseractVersion(): string | null {
-  if (version === undefined) {
-    const asked = findProgram('tesseract') && spawnSync('tesseract', ['--version'], { env: ENVIRONMENT, encoding: 'utf8' });
-    version = (asked && /tesseract v?(\d[\w.]*)/.exec(asked.stdout)?.[1]) ?? null;
-  }
+  if (version === undefined) version = findProgram('tesseract') ? askVersion() : null;
   return version;
+}
+
+function askVersion(): string | null {
+  const { stdout } = spawnSync('tesseract', ['--version'], { env: ENVIRONMENT, encoding: 'utf8' });
+  return /tesseract v?(\d[\w.]*)/.exec(stdout)?.[1] ?? null;
 }
 
 /** The machine's own Tesseract with the models that the bundled one has: one process a picture, twice as fast. */
@@ -83,7 +85,7 @@ export class NativeTesseractOcrEngine implements OcrEngine {
 
   /** The kernel ends the program with this process, which may be killed at any moment. */
   private start(given: string[]): Promise<void> {
-    const [program = "", ...args] = findProgram('setpriv')
+    const [program = '', ...args] = findProgram('setpriv')
       ? ['setpriv', '--pdeathsig', 'KILL', 'tesseract', ...given]
       : ['tesseract', ...given];
     return new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
 import { describeError, DocumentFault } from '../../common/errors.js';
-import type { ExtractedPage, SourceFile } from '../extraction.types.js';
+import type { ExtractedBarcode, ExtractedPage, SourceFile } from '../extraction.types.js';
 import { engineInfo } from '../installed-package.js';
 import type { PageLayout } from '../layout/layout.types.js';
 import { MAX_PAGE_IMAGES, pageImageScale, writePageImage } from '../page-images.js';
@@ -15,6 +15,7 @@ interface ReadPages {
   pages: ExtractedPage[];
   layouts: PageLayout[];
   tables: TablesOfPage[];
+  barcodes: ExtractedBarcode[];
 }
 
 /** Reads a PDF: its metadata, and the words of every chosen page, by OCR where a page has no text layer. */
@@ -33,7 +34,15 @@ export async function readPdf(file: SourceFile, context: ReaderContext): Promise
       ...(recognised ? [context.ocr.info] : []),
     ];
     const tables = describeTables(joinOverPages(read.tables), context.tables);
-    return { engine: engines, metadata, pages: read.pages, layouts: read.layouts, sheets: [], tables };
+    return {
+      engine: engines,
+      metadata,
+      pages: read.pages,
+      layouts: read.layouts,
+      barcodes: read.barcodes,
+      sheets: [],
+      tables,
+    };
   } finally {
     await engine.close();
     await secondOpinion.close();
@@ -56,7 +65,7 @@ async function readPages(
   { options, trace, warn }: ReaderContext,
 ): Promise<ReadPages> {
   return trace.run('read_pages', 0.5, 'Reading the pages', async (progress) => {
-    const read: ReadPages = { pages: [], layouts: [], tables: [] };
+    const read: ReadPages = { pages: [], layouts: [], tables: [], barcodes: [] };
     const failures: unknown[] = [];
     for (const [index, number] of numbers.entries()) {
       progress(index / numbers.length, `Reading page ${number} of ${engine.pageCount}`);
@@ -94,6 +103,7 @@ async function recognise(engine: PdfEngine, read: ReadPages, context: ReaderCont
   const recognised = await recognisePages(engine, wanted, context);
   const byOcr = new Set(wanted.filter(({ source }) => source === 'ocr').map(({ number }) => number));
   read.layouts = [...read.layouts.filter(({ page }) => !byOcr.has(page)), ...recognised.layouts];
+  read.barcodes = recognised.barcodes;
   read.layouts.sort((a, b) => a.page - b.page);
   read.tables = [...read.tables.filter(({ page }) => !byOcr.has(page)), ...recognised.tables];
   read.tables.sort((a, b) => a.page - b.page);
