@@ -52,5 +52,6 @@ function readHeader(bytes: Buffer): BmpHeader {
 
 async function decodePixels(bytes: Buffer): Promise<Picture> {
   const { data, width, height } = decode(bytes, { toRGBA: true });
-  return toPicture(sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha());
+  for (let alpha = 3; alpha < data.length; alpha += 4) data[alpha] = 255;
+  return toPicture(sharp(data, { raw: { width, height, channels: 4 } }));
 }

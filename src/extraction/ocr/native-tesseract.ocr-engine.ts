@@ -41,6 +41,11 @@ export class NativeTesseractOcrEngine implements OcrEngine {
     return { name: 'tesseract', version: nativeTesseractVersion() ?? 'unknown' };
   }
 
+  /** Whether a program of its own is running. */
+  get isReading(): boolean {
+    return this.running.size > 0;
+  }
+
   supported(languages: readonly string[]): string[] {
     return languages.filter(hasLanguageData);
   }
