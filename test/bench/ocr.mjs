@@ -34,7 +34,12 @@ const pages = [...(await makePages()), ...(await makeReceipts())].filter(
 );
 const engines = ['bundled', ...(nativeTesseractVersion() === null ? [] : ['native'])];
 const results = [];
-for (const page of pages) for (const engine of engines) results.push(await readPage(page, engine));
+for (const page of pages) {
+  for (const engine of engines) {
+    results.push(await readPage(page, engine));
+    process.stderr.write(`${toRow(results.at(-1)).join(', ')}\n`);
+  }
+}
 
 process.stdout.write(`${describeMachine()}, fonts: ${Object.values(usableFonts()).flat().join(', ')}\n\n`);
 process.stdout.write(
