@@ -9,14 +9,13 @@ import { PdfiumEngine } from './pdfium.engine.js';
  * Throws a `DocumentFault` when the file needs a password or neither can read it.
  */
 export async function openPdf(path: string): Promise<PdfEngine> {
-  const bytes = await readFile(path);
-  const document = await PdfiumDocument.open(bytes).catch((error: unknown) => {
+  const document = await PdfiumDocument.open(path).catch((error: unknown) => {
     if (error instanceof DocumentFault) throw error;
     return null;
   });
   if (document && document.pageCount > 0) return new PdfiumEngine(document);
   document?.close();
-  return openSecondOpinion(bytes);
+  return openSecondOpinion(path);
 }
 
 /** Asked where the first engine finds text that it cannot tell the letters of. Opened when first needed. */
@@ -31,7 +30,7 @@ export class SecondOpinion {
 
   /** The text of a page as the other engine reads it; empty when that engine fails. */
   async textOf(number: number): Promise<string> {
-    this.engine ??= readFile(this.path).then(openSecondOpinion);
+    this.engine ??= openSecondOpinion(this.path);
     return this.engine
       .then((engine) => engine.readPage(number, { tables: false }))
       .then(
@@ -46,7 +45,7 @@ export class SecondOpinion {
 }
 
 /** Loaded when first needed: most documents never do. */
-async function openSecondOpinion(bytes: Uint8Array): Promise<PdfEngine> {
+async function openSecondOpinion(path: string): Promise<PdfEngine> {
   const { PdfParseEngine } = await import('./pdf-parse.engine.js');
-  return PdfParseEngine.open(bytes);
+  return PdfParseEngine.open(await readFile(path));
 }

@@ -2,6 +2,7 @@ import { describeError, DocumentFault } from '../../common/errors.js';
 import type { ExtractedPage, SourceFile } from '../extraction.types.js';
 import { engineInfo } from '../installed-package.js';
 import type { PageLayout } from '../layout/layout.types.js';
+import { Pauses } from '../pauses.js';
 import { MAX_PAGE_IMAGES, pageImageScale, writePageImage } from '../page-images.js';
 import type { ReaderContext, Reading } from '../reader.js';
 import { describeTables, joinOverPages, type TablesOfPage } from '../tables/printed-tables.js';
@@ -58,15 +59,12 @@ async function readPages(
   return trace.run('read_pages', 0.5, 'Reading the pages', async (progress) => {
     const read: ReadPages = { pages: [], layouts: [], tables: [] };
     const failures: unknown[] = [];
-    for (const [index, number] of numbers.entries()) {
-      progress(index / numbers.length, `Reading page ${number} of ${engine.pageCount}`);
-      try {
-        const page = await engine.readPage(number, options);
-        const text = page.isUnread ? await second.textOf(number) : page.text;
-        read.pages.push(toPage(number, { ...page, text }));
-        if (page.tables.length > 0) read.tables.push({ page: number, height: page.height, tables: page.tables });
-        if (page.blocks.length > 0) read.layouts.push({ page: number, blocks: page.blocks });
-      } catch (error) {
+    const pauses = new Pauses();
+    for await (const { number, page, error, done } of engine.readPages(numbers, options)) {
+      await pauses.takeIfDue();
+      progress(done / numbers.length, `Reading page ${number} of ${engine.pageCount}`);
+      if (page) await addPage(read, number, page, second);
+      else {
         failures.push(error);
         warn(createWarning('warning.page_unreadable', { page: number }, { page: number }));
         read.pages.push(toPage(number, { width: 0, height: 0, rotation: 0, text: '' }));
@@ -77,6 +75,13 @@ async function readPages(
     }
     return read;
   });
+}
+
+async function addPage(read: ReadPages, number: number, page: PageText, second: SecondOpinion): Promise<void> {
+  const text = page.isUnread ? await second.textOf(number) : page.text;
+  read.pages.push(toPage(number, { ...page, text }));
+  if (page.tables.length > 0) read.tables.push({ page: number, height: page.height, tables: page.tables });
+  if (page.blocks.length > 0) read.layouts.push({ page: number, blocks: page.blocks });
 }
 
 /** Reads by OCR what the options say; a page that OCR cannot read keeps its text layer. Whether OCR was run at all. */

@@ -29,7 +29,8 @@ export interface FormField {
 export function readPageLinks(document: PdfiumDocument, page: PdfiumPage, number: number): PageLink[] {
   const { engine, handle } = document;
   const links: PageLink[] = [];
-  const position = engine.store(new Uint8Array(8));
+  const position = engine.allocate(8);
+  engine.heapOfFloats.fill(0, position >> 2, (position >> 2) + 2);
   const found = position + 4;
   try {
     while (links.length < MAX_ANNOTATIONS && engine.call.FPDFLink_Enumerate(page.handle, position, found)) {

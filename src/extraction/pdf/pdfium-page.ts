@@ -1,6 +1,6 @@
 import { type Size, toTurn, type Turn, turnBox, turnSize } from '../layout/geometry.js';
 import type { BoundingBox } from '../layout/layout.types.js';
-import type { Glyph } from '../layout/words.js';
+import { type DirectedWords, WordJoiner } from '../layout/words.js';
 import type { Pdfium } from './pdfium.js';
 
 const WHITE = 0xffffffff;
@@ -23,8 +23,12 @@ export interface PageBitmap extends Size {
   data: Buffer;
 }
 
-export interface PageGlyphs {
-  glyphs: Glyph[];
+/** The words of the text layer, and whether they say anything. */
+export interface PageWords {
+  directions: DirectedWords[];
+  /** How many characters there are, and how many of them mean nothing. */
+  characters: number;
+  meaningless: number;
   /** Of so many characters so many are such that the page's fonts do not say the meaning of. */
   sampled: number;
   unmapped: number;
@@ -66,33 +70,34 @@ export class PdfiumPage {
     return turnBox(box, this.rotation, this.unturned);
   }
 
-  /** The characters of the text layer in the order in which they are drawn. */
-  glyphs(): PageGlyphs {
+  /** The words of the text layer, their characters taken in the order in which they are drawn. */
+  words(): PageWords {
     const { call } = this.engine;
+    const words: PageWords = { directions: [], characters: 0, meaningless: 0, sampled: 0, unmapped: 0 };
     const text = call.FPDFText_LoadPage(this.handle);
-    if (text === 0) return { glyphs: [], unmapped: 0, sampled: 0 };
+    if (text === 0) return words;
     try {
-      const result: PageGlyphs = { glyphs: [], unmapped: 0, sampled: 0 };
+      const joiner = new WordJoiner(this.size);
       const count = Math.min(call.FPDFText_CountChars(text), MAX_CHARACTERS);
       let afterSpace = false;
       for (let index = 0; index < count; index += 1) {
-        const letter = toLetter(call.FPDFText_GetUnicode(text, index));
+        const code = call.FPDFText_GetUnicode(text, index);
+        const letter = toLetter(code);
         if (letter === ' ') {
           afterSpace = true;
           continue;
         }
         if (index % SAMPLED === 0) {
-          result.sampled += 1;
-          if (call.FPDFText_HasUnicodeMapError(text, index) === 1) result.unmapped += 1;
+          words.sampled += 1;
+          if (call.FPDFText_HasUnicodeMapError(text, index) === 1) words.unmapped += 1;
         }
-        const bbox = this.glyphBox(text, index);
-        if (!bbox || letter === '') continue;
-        const angle = call.FPDFText_GetCharAngle(text, index);
-        const turn = angle === 0 ? this.rotation : toTurn((angle * 180) / Math.PI + this.rotation);
-        result.glyphs.push({ text: letter, bbox, turn, afterSpace });
+        if (letter === '' || !this.addCharacter(joiner, text, index, letter, afterSpace)) continue;
+        words.characters += 1;
+        if (isMeaningless(code)) words.meaningless += 1;
         afterSpace = false;
       }
-      return result;
+      words.directions = joiner.finish();
+      return words;
     } finally {
       call.FPDFText_ClosePage(text);
     }
@@ -129,13 +134,26 @@ export class PdfiumPage {
     }
   }
 
-  /** As wide as the letter's advance and as high as its font: letters of one word touch, those of a line are level. */
-  private glyphBox(text: number, index: number): BoundingBox | null {
-    const { call } = this.engine;
-    const box = this.engine.floats(4, (target) => call.FPDFText_GetLooseCharBox(text, index, target));
-    if (!box) return null;
-    const [left = NaN, top = NaN, right = NaN, bottom = NaN] = box;
-    return Number.isFinite(left + top + right + bottom) ? this.toShown(left, bottom, right, top) : null;
+  /**
+   * The box is as wide as the letter's advance and as high as its font: letters of one word touch, those of a line are
+   * level. False for a character without a place.
+   */
+  private addCharacter(joiner: WordJoiner, text: number, index: number, letter: string, afterSpace: boolean): boolean {
+    const { call, scratch } = this.engine;
+    if (!call.FPDFText_GetLooseCharBox(text, index, scratch)) return false;
+    const floats = this.engine.heapOfFloats;
+    const at = scratch >> 2;
+    const left = floats[at] ?? NaN;
+    const top = floats[at + 1] ?? NaN;
+    const right = floats[at + 2] ?? NaN;
+    const bottom = floats[at + 3] ?? NaN;
+    if (!Number.isFinite(left + top + right + bottom)) return false;
+    const angle = call.FPDFText_GetCharAngle(text, index);
+    const turn = angle === 0 ? this.rotation : toTurn((angle * 180) / Math.PI + this.rotation);
+    if (this.rotation === 0 && left <= right && bottom <= top) {
+      joiner.add(letter, left - this.left, this.top - top, right - this.left, this.top - bottom, turn, afterSpace);
+    } else joiner.add(letter, ...this.toShown(left, bottom, right, top), turn, afterSpace);
+    return true;
   }
 }
 
@@ -144,11 +162,23 @@ function toPoints(value: number): number {
   return Math.round(value * 1000) / 1000;
 }
 
+const ASCII = Array.from({ length: 0x7f }, (_, code) =>
+  code === 0 ? '' : code <= 0x20 ? ' ' : String.fromCharCode(code),
+);
+
 /** A space for any white space, nothing for what is no letter. */
 function toLetter(code: number): string {
   if (LINE_END_HYPHENS.has(code)) return '-';
-  if (code <= 0x20 || code === 0xa0 || code === 0x3000) return code === 0 ? '' : ' ';
+  const plain = ASCII[code];
+  if (plain !== undefined) return plain;
+  if (code === 0xa0 || code === 0x3000) return ' ';
   if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff) || (code >= 0x7f && code < 0xa0)) return '';
   const letter = String.fromCodePoint(code);
   return /\s/.test(letter) ? ' ' : letter;
+}
+
+/** What fonts without a character map give: control pictures, private use, the replacement character. */
+function isMeaningless(code: number): boolean {
+  if (code < 0x2400) return false;
+  return code <= 0x243f || (code >= 0xe000 && code <= 0xf8ff) || code === 0xfffd || code >= 0xf0000;
 }

@@ -1,5 +1,5 @@
 import { init } from '@embedpdf/pdfium';
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { requirePackageDirectory } from '../installed-package.js';
 
@@ -63,13 +63,18 @@ export class Pdfium {
   private constructor(
     readonly call: PdfiumFunctions,
     private readonly memory: EngineMemory,
-    private readonly scratch: Pointer,
+    /** Room for the results of a call that are written to an address: {@link SCRATCH_BYTES}. */
+    readonly scratch: Pointer,
   ) {}
+
+  /** The engine's memory as floats. It is another array once that memory has grown: never kept over a call. */
+  get heapOfFloats(): Float32Array {
+    return this.memory.HEAPF32;
+  }
 
   /** Compiled once in a process; an instance takes milliseconds. */
   static async create(): Promise<Pdfium> {
-    compiled ??= compile();
-    const module = await compiled;
+    const module = await compiledEngine();
     const instantiateWasm: Instantiate = (imports, done) => {
       void WebAssembly.instantiate(module, imports).then(done);
       return {};
@@ -82,12 +87,21 @@ export class Pdfium {
     return new Pdfium(call, pdfium, pdfium.wasmExports.malloc(SCRATCH_BYTES));
   }
 
-  /** Copies bytes into the engine; to be freed with {@link free}. */
-  store(bytes: Uint8Array): Pointer {
-    const pointer = this.memory.wasmExports.malloc(bytes.length);
-    if (pointer === 0) throw new Error(`The PDF engine has no memory for ${bytes.length} bytes`);
-    this.memory.HEAPU8.set(bytes, pointer);
-    return pointer;
+  /** Reads a file of `size` bytes straight into the engine's memory; to be freed with {@link free}. */
+  async storeFile(path: string, size: number): Promise<Pointer> {
+    const pointer = this.allocate(size);
+    const file = await open(path);
+    try {
+      let from = 0;
+      while (from < size) {
+        const { bytesRead } = await file.read(this.memory.HEAPU8, pointer + from, size - from, from);
+        if (bytesRead === 0) break;
+        from += bytesRead;
+      }
+      return pointer;
+    } finally {
+      await file.close();
+    }
   }
 
   free(pointer: Pointer): void {
@@ -136,6 +150,17 @@ export class Pdfium {
       this.free(buffer);
     }
   }
+}
+
+/** The compiled engine, which may be handed to another thread to {@link adoptEngine} there. */
+export function compiledEngine(): Promise<WasmModule> {
+  compiled ??= compile();
+  return compiled;
+}
+
+/** Uses what another thread has compiled. */
+export function adoptEngine(module: object): void {
+  compiled = Promise.resolve(module);
 }
 
 async function compile(): Promise<WasmModule> {
