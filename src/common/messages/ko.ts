@@ -92,11 +92,12 @@ export const ko: Record<keyof typeof en, string> = {
   'warning.formula_without_result': '{cell}의 수식에 저장된 결과가 없습니다',
   'warning.more_formulas_without_result': '시트 {sheet}에 저장된 결과가 없는 수식이 {count, number}개 더 있습니다',
   'warning.cells_missed': '값이 있는 셀 {total, number}개 중 {count, number}개를 읽지 못했습니다',
-  'warning.page_without_text': '{page, number}쪽에 텍스트 층이 없습니다',
+  'warning.page_without_text': '{page, number}쪽에 쓸 수 있는 텍스트 층이 없습니다',
   'warning.ocr_skipped': 'OCR을 실행하지 않았습니다: {reason}',
   'warning.page_unreadable': '{page, number}쪽을 읽을 수 없습니다',
   'warning.pages_beyond_end':
     '{first, number}–{last, number}쪽을 요청했지만 문서는 {page_count, number}쪽에서 끝납니다',
+  'warning.metadata_unreadable': '제목, 작성자 등의 메타데이터를 읽을 수 없습니다: {reason}',
   'warning.page_not_drawn': '{page, number}쪽의 이미지를 만들 수 없습니다',
   'warning.chart_sheet': '시트 {sheet}은(는) 차트이며 셀이 없습니다',
   'warning.distinct_estimated': '{range}에는 서로 다른 값이 매우 많은 열이 있어 그 개수는 추정값입니다',

@@ -7,9 +7,12 @@ export interface Glyph {
   bbox: BoundingBox;
   /** The direction in which its text runs: 0 from left to right, 90 downwards, 270 upwards. */
   turn: Turn;
-  /** White space, or a place where the engine supposes some, stands before it. */
-  afterSpace: boolean;
+  /** The white space before it. */
+  space: Space;
 }
+
+/** White space that the document draws, or that an engine supposes because of a gap. */
+export type Space = 'none' | 'supposed' | 'drawn';
 
 /** A space that an engine supposed between letters which stand this close (in letter heights) is none. */
 const TOUCHING = 0.04;
@@ -43,11 +46,11 @@ export class WordJoiner {
   constructor(private readonly page: Size) {}
 
   /** A character as {@link Glyph} describes it. */
-  add(text: string, x0: number, y0: number, x1: number, y1: number, turn: Turn, afterSpace: boolean): void {
+  add(text: string, x0: number, y0: number, x1: number, y1: number, turn: Turn, space: Space): void {
     if (turn !== 0) {
       const upright = turnBox([x0, y0, x1, y1], againstTurn(turn), this.page);
-      this.addUpright(text, ...upright, turn, afterSpace);
-    } else this.addUpright(text, x0, y0, x1, y1, turn, afterSpace);
+      this.addUpright(text, ...upright, turn, space);
+    } else this.addUpright(text, x0, y0, x1, y1, turn, space);
   }
 
   finish(): DirectedWords[] {
@@ -55,17 +58,9 @@ export class WordJoiner {
     return [...this.directions.values()];
   }
 
-  private addUpright(
-    text: string,
-    x0: number,
-    y0: number,
-    x1: number,
-    y1: number,
-    turn: Turn,
-    afterSpace: boolean,
-  ): void {
+  private addUpright(text: string, x0: number, y0: number, x1: number, y1: number, turn: Turn, space: Space): void {
     const { word, last } = this;
-    if (this.letters !== '' && (turn !== this.turn || isBreak(last, x0, y0, x1, y1, afterSpace, text))) this.endWord();
+    if (this.letters !== '' && (turn !== this.turn || isBreak(last, x0, y0, x1, y1, space, text))) this.endWord();
     if (this.letters === '') {
       this.turn = turn;
       setBox(word, x0, y0, x1, y1);
@@ -95,7 +90,7 @@ export class WordJoiner {
 /** {@link WordJoiner} for characters that are at hand. */
 export function joinGlyphs(glyphs: Iterable<Glyph>, page: Size): DirectedWords[] {
   const joiner = new WordJoiner(page);
-  for (const { text, bbox, turn, afterSpace } of glyphs) joiner.add(text, ...bbox, turn, afterSpace);
+  for (const { text, bbox, turn, space } of glyphs) joiner.add(text, ...bbox, turn, space);
   return joiner.finish();
 }
 
@@ -141,7 +136,7 @@ function isBreak(
   y0: number,
   x1: number,
   y1: number,
-  afterSpace: boolean,
+  space: Space,
   text: string,
 ): boolean {
   const lastHeight = last[3] - last[1];
@@ -150,7 +145,7 @@ function isBreak(
   // Nearly all letters come before the first of these and need no pattern.
   const isReversed = text.charCodeAt(0) >= FIRST_RIGHT_TO_LEFT && isRightToLeft(text);
   const apart = isReversed ? last[0] - x1 : x0 - last[2];
-  if (afterSpace && apart > height * TOUCHING) return true;
+  if (space === 'drawn' || (space === 'supposed' && apart > height * TOUCHING)) return true;
   if (apart > height * WORD_GAP || apart < -height * 2) return true;
   const shared = Math.min(last[3], y1) - Math.max(last[1], y0);
   return shared < Math.min(lastHeight, ownHeight) * 0.2;

@@ -1,7 +1,8 @@
 import { describeError, DocumentFault } from '../../common/errors.js';
-import type { ExtractedPage, SourceFile } from '../extraction.types.js';
+import type { DocumentMetadata, ExtractedPage, SourceFile } from '../extraction.types.js';
 import { engineInfo } from '../installed-package.js';
 import type { PageLayout } from '../layout/layout.types.js';
+import { markRunningLines } from '../layout/running-lines.js';
 import { Pauses } from '../pauses.js';
 import { MAX_PAGE_IMAGES, pageImageScale, writePageImage } from '../page-images.js';
 import type { ReaderContext, Reading } from '../reader.js';
@@ -24,13 +25,14 @@ export async function readPdf(file: SourceFile, context: ReaderContext): Promise
   const secondOpinion = new SecondOpinion(file.path);
   try {
     const read = await readPages(engine, secondOpinion, pagesToRead(engine, context), context);
-    const metadata = await engine.metadata();
+    const metadata = await readMetadata(engine, context);
     await drawPages(engine, read.pages, context);
     const recognised = await recognise(engine, read, context);
+    tellRunningLines(read);
     for (const page of read.pages) context.text.addLine(page.text, '\n\n');
     const engines = [
       engine.info,
-      ...(secondOpinion.wasAsked ? [engineInfo('pdf-parse')] : []),
+      ...(secondOpinion.wasOfUse ? [engineInfo('pdf-parse')] : []),
       ...(recognised ? [context.ocr.info] : []),
     ];
     const tables = describeTables(joinOverPages(read.tables), context.tables);
@@ -39,6 +41,14 @@ export async function readPdf(file: SourceFile, context: ReaderContext): Promise
     await engine.close();
     await secondOpinion.close();
   }
+}
+
+/** Damaged metadata is no reason to give up the text. */
+async function readMetadata(engine: PdfEngine, { warn }: ReaderContext): Promise<DocumentMetadata> {
+  return engine.metadata().catch((error: unknown) => {
+    warn(createWarning('warning.metadata_unreadable', { reason: describeError(error) }));
+    return { page_count: engine.pageCount };
+  });
 }
 
 function pagesToRead({ pageCount }: PdfEngine, { limits, options, warn }: ReaderContext): number[] {
@@ -63,7 +73,8 @@ async function readPages(
     for await (const { number, page, error, done } of engine.readPages(numbers, options)) {
       await pauses.takeIfDue();
       progress(done / numbers.length, `Reading page ${number} of ${engine.pageCount}`);
-      if (page) await addPage(read, number, page, second);
+      const known = page && !page.isUnread ? page : ((await second.readPage(number)) ?? page);
+      if (known) addPage(read, number, known);
       else {
         failures.push(error);
         warn(createWarning('warning.page_unreadable', { page: number }, { page: number }));
@@ -77,9 +88,8 @@ async function readPages(
   });
 }
 
-async function addPage(read: ReadPages, number: number, page: PageText, second: SecondOpinion): Promise<void> {
-  const text = page.isUnread ? await second.textOf(number) : page.text;
-  read.pages.push(toPage(number, { ...page, text }));
+function addPage(read: ReadPages, number: number, page: PageText): void {
+  read.pages.push(toPage(number, page));
   if (page.tables.length > 0) read.tables.push({ page: number, height: page.height, tables: page.tables });
   if (page.blocks.length > 0) read.layouts.push({ page: number, blocks: page.blocks });
 }
@@ -102,6 +112,12 @@ async function recognise(engine: PdfEngine, read: ReadPages, context: ReaderCont
   read.layouts.sort((a, b) => a.page - b.page);
   read.tables = read.tables.filter(({ page }) => !byOcr.has(page));
   return true;
+}
+
+function tellRunningLines({ pages, layouts }: ReadPages): void {
+  const heights = new Map(pages.map(({ number, height }) => [number, height]));
+  const running = markRunningLines(layouts.map((layout) => ({ layout, height: heights.get(layout.page) ?? 0 })));
+  for (const page of pages) Object.assign(page, running.get(page.number));
 }
 
 async function drawPages(engine: PdfEngine, pages: readonly ExtractedPage[], context: ReaderContext): Promise<void> {

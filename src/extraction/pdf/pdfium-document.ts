@@ -46,6 +46,17 @@ export class PdfiumDocument {
     return this.form?.handle ?? 0;
   }
 
+  /** Runs what asks of the document as a whole, with an engine that is in order. */
+  async use<T>(work: (document: PdfiumDocument) => T): Promise<T> {
+    if (this.isBroken) await this.reopen();
+    try {
+      return work(this);
+    } catch (error) {
+      this.isBroken ||= isEngineFault(error);
+      throw error;
+    }
+  }
+
   /** Runs `work` with a page, from 1; throws when the engine cannot read it. */
   async withPage<T>(number: number, work: (page: PdfiumPage) => T | Promise<T>): Promise<T> {
     if (this.isBroken) await this.reopen();

@@ -1,6 +1,6 @@
 import { type Size, toTurn, type Turn, turnBox, turnSize } from '../layout/geometry.js';
 import type { BoundingBox } from '../layout/layout.types.js';
-import { type DirectedWords, WordJoiner } from '../layout/words.js';
+import { type DirectedWords, type Space, WordJoiner } from '../layout/words.js';
 import type { Pdfium } from './pdfium.js';
 
 const WHITE = 0xffffffff;
@@ -11,6 +11,13 @@ const BYTES_PER_PIXEL = 4;
 /** The engine's mark for a hyphen at the end of a line. */
 const LINE_END_HYPHENS = new Set([0x02, 0xfffe]);
 const TEXT_OBJECT = 1;
+const IMAGE_OBJECT = 3;
+/** Text render mode 3 (ISO 32000-1, table 106). */
+const INVISIBLE = 3;
+/** The share of a page that a picture of the whole of it fills. */
+const COVERED = 0.7;
+const FOR_DISPLAY = 0;
+const FLATTENED = 1;
 /** How many objects of a page are looked at to see whether it has text at all. */
 const MAX_SEARCHED_OBJECTS = 2000;
 /** Every so many characters one is asked whether its font tells its meaning. */
@@ -79,22 +86,32 @@ export class PdfiumPage {
     try {
       const joiner = new WordJoiner(this.size);
       const count = Math.min(call.FPDFText_CountChars(text), MAX_CHARACTERS);
-      let afterSpace = false;
+      let space: Space = 'none';
       for (let index = 0; index < count; index += 1) {
-        const code = call.FPDFText_GetUnicode(text, index);
+        let code = call.FPDFText_GetUnicode(text, index);
+        const at = index;
+        if (isHighSurrogate(code)) {
+          const low = call.FPDFText_GetUnicode(text, index + 1);
+          if (isLowSurrogate(low)) {
+            code = (code - 0xd800) * 0x400 + (low - 0xdc00) + 0x10000;
+            index += 1;
+          }
+        }
         const letter = toLetter(code);
         if (letter === ' ') {
-          afterSpace = true;
+          if (space !== 'drawn') space = call.FPDFText_IsGenerated(text, at) === 1 ? 'supposed' : 'drawn';
+          if (isControl(code) && !WHITE_SPACE.has(code)) words.meaningless += 1;
           continue;
         }
         if (index % SAMPLED === 0) {
           words.sampled += 1;
-          if (call.FPDFText_HasUnicodeMapError(text, index) === 1) words.unmapped += 1;
+          if (call.FPDFText_HasUnicodeMapError(text, at) === 1) words.unmapped += 1;
         }
-        if (letter === '' || !this.addCharacter(joiner, text, index, letter, afterSpace)) continue;
+        if (letter === '') words.meaningless += 1;
+        if (letter === '' || !this.addCharacter(joiner, text, at, letter, space)) continue;
         words.characters += 1;
         if (isMeaningless(code)) words.meaningless += 1;
-        afterSpace = false;
+        space = 'none';
       }
       words.directions = joiner.finish();
       return words;
@@ -103,14 +120,45 @@ export class PdfiumPage {
     }
   }
 
+  /**
+   * Makes what form fields and remarks show a part of the page, in memory: words among it. Whether there was any; then
+   * the page is to be opened anew.
+   */
+  flatten(): boolean {
+    return this.engine.call.FPDFPage_Flatten(this.handle, FOR_DISPLAY) === FLATTENED;
+  }
+
   /** Whether anything is drawn as text, readable or not. */
   hasTextObjects(): boolean {
+    for (const { type } of this.objects()) if (type === TEXT_OBJECT) return true;
+    return false;
+  }
+
+  /** Whether a picture covers the page and all text is invisible, as scanners write it that run an OCR of their own. */
+  hidesTextUnderPicture(): boolean {
+    const { call } = this.engine;
+    let isCovered = false;
+    for (const { type, object } of this.objects()) {
+      if (type === TEXT_OBJECT && call.FPDFTextObj_GetTextRenderMode(object) !== INVISIBLE) return false;
+      if (type === IMAGE_OBJECT) isCovered ||= this.covers(object);
+    }
+    return isCovered;
+  }
+
+  private *objects(): Generator<{ type: number; object: number }> {
     const { call } = this.engine;
     const count = Math.min(call.FPDFPage_CountObjects(this.handle), MAX_SEARCHED_OBJECTS);
     for (let index = 0; index < count; index += 1) {
-      if (call.FPDFPageObj_GetType(call.FPDFPage_GetObject(this.handle, index)) === TEXT_OBJECT) return true;
+      const object = call.FPDFPage_GetObject(this.handle, index);
+      yield { type: call.FPDFPageObj_GetType(object), object };
     }
-    return false;
+  }
+
+  private covers(object: number): boolean {
+    const { call } = this.engine;
+    const bounds = this.engine.floats(4, (at) => call.FPDFPageObj_GetBounds(object, at, at + 4, at + 8, at + 12));
+    const [left = 0, bottom = 0, right = 0, top = 0] = bounds ?? [];
+    return (right - left) * (top - bottom) >= this.size.width * this.size.height * COVERED;
   }
 
   /** Draws the page on white, annotations and form fields included, `scale` pixels to the point. */
@@ -138,7 +186,7 @@ export class PdfiumPage {
    * The box is as wide as the letter's advance and as high as its font: letters of one word touch, those of a line are
    * level. False for a character without a place.
    */
-  private addCharacter(joiner: WordJoiner, text: number, index: number, letter: string, afterSpace: boolean): boolean {
+  private addCharacter(joiner: WordJoiner, text: number, index: number, letter: string, space: Space): boolean {
     const { call, scratch } = this.engine;
     if (!call.FPDFText_GetLooseCharBox(text, index, scratch)) return false;
     const floats = this.engine.heapOfFloats;
@@ -151,8 +199,8 @@ export class PdfiumPage {
     const angle = call.FPDFText_GetCharAngle(text, index);
     const turn = angle === 0 ? this.rotation : toTurn((angle * 180) / Math.PI + this.rotation);
     if (this.rotation === 0 && left <= right && bottom <= top) {
-      joiner.add(letter, left - this.left, this.top - top, right - this.left, this.top - bottom, turn, afterSpace);
-    } else joiner.add(letter, ...this.toShown(left, bottom, right, top), turn, afterSpace);
+      joiner.add(letter, left - this.left, this.top - top, right - this.left, this.top - bottom, turn, space);
+    } else joiner.add(letter, ...this.toShown(left, bottom, right, top), turn, space);
     return true;
   }
 }
@@ -175,6 +223,21 @@ function toLetter(code: number): string {
   if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff) || (code >= 0x7f && code < 0xa0)) return '';
   const letter = String.fromCodePoint(code);
   return /\s/.test(letter) ? ' ' : letter;
+}
+
+/** Control characters that stand for white space. */
+const WHITE_SPACE = new Set([0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20]);
+
+function isControl(code: number): boolean {
+  return code < 0x20;
+}
+
+function isHighSurrogate(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdbff;
+}
+
+function isLowSurrogate(code: number): boolean {
+  return code >= 0xdc00 && code <= 0xdfff;
 }
 
 /** What fonts without a character map give: control pictures, private use, the replacement character. */

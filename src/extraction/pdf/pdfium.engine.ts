@@ -1,12 +1,14 @@
+import { readFile } from 'node:fs/promises';
 import type { Sharp } from 'sharp';
 import type { DocumentMetadata, EngineInfo } from '../extraction.types.js';
 import { engineInfo } from '../installed-package.js';
 import type { LayOutOptions } from '../layout/page-layout.js';
 import type { PageOutcome, PageText, PdfEngine } from './pdf-engine.js';
-import { type FormField, MAX_ANNOTATIONS, type PageLink } from './pdfium-annotations.js';
+import { type FormField, MAX_ANNOTATIONS, type PageAnnotation, type PageLink } from './pdfium-annotations.js';
 import type { PdfiumDocument } from './pdfium-document.js';
 import { readPdfiumMetadata } from './pdfium-metadata.js';
 import { type ReadPage, readPdfiumPage } from './pdfium-page-reader.js';
+import { readXmpMetadata } from './xmp-metadata.js';
 import { PAGE_THREAD, readInTwoThreads } from './two-threads.js';
 
 /** The reader of most PDFs: words with their boxes, and pictures of pages. */
@@ -15,6 +17,7 @@ export class PdfiumEngine implements PdfEngine {
 
   private readonly links: PageLink[] = [];
   private readonly fields: FormField[] = [];
+  private readonly annotations: PageAnnotation[] = [];
 
   /** `thread` is the module of a second thread, null for reading in this one alone. */
   constructor(
@@ -26,12 +29,15 @@ export class PdfiumEngine implements PdfEngine {
     return this.document.pageCount;
   }
 
-  metadata(): Promise<DocumentMetadata> {
-    return Promise.resolve({
-      ...readPdfiumMetadata(this.document),
+  async metadata(): Promise<DocumentMetadata> {
+    const told = await this.document.use(readPdfiumMetadata);
+    return {
+      ...(lacksNames(told) && (await this.readXmp(told))),
+      ...told,
       ...(this.links.length > 0 && { links: this.links }),
       ...(this.fields.length > 0 && { form_fields: this.fields }),
-    });
+      ...(this.annotations.length > 0 && { annotations: this.annotations }),
+    };
   }
 
   async readPage(number: number, options: LayOutOptions): Promise<PageText> {
@@ -56,9 +62,27 @@ export class PdfiumEngine implements PdfEngine {
     return Promise.resolve();
   }
 
-  private take({ text, links, fields }: ReadPage): PageText {
+  /** What XMP says; where that takes the structure of the file, only for a document that says nothing of itself. */
+  private async readXmp(told: DocumentMetadata): Promise<DocumentMetadata> {
+    const { path } = this.document;
+    const xmp = await readXmpMetadata(path).catch(() => ({}));
+    if (xmp !== null) return xmp;
+    if (told.title !== undefined || told.created_at !== undefined) return {};
+    const { PdfParseEngine } = await import('./pdf-parse.engine.js');
+    const other = await PdfParseEngine.open(await readFile(path)).catch(() => null);
+    const metadata = await other?.metadata();
+    await other?.close();
+    return metadata ?? {};
+  }
+
+  private take({ text, links, fields, annotations }: ReadPage): PageText {
     this.links.push(...links.slice(0, MAX_ANNOTATIONS - this.links.length));
     this.fields.push(...fields.slice(0, MAX_ANNOTATIONS - this.fields.length));
+    this.annotations.push(...annotations.slice(0, MAX_ANNOTATIONS - this.annotations.length));
     return text;
   }
+}
+
+function lacksNames({ title, author, created_at: createdAt }: DocumentMetadata): boolean {
+  return title === undefined || author === undefined || createdAt === undefined;
 }

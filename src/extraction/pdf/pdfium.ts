@@ -11,6 +11,8 @@ type Numeric = (...args: number[]) => number;
 export type PdfiumFunctions = Record<NumericFunction, Numeric> & {
   FPDF_LoadMemDocument: (data: Pointer, size: number, password: string) => Pointer;
   FPDF_GetMetaText: (document: Pointer, tag: string, buffer: Pointer, size: number) => number;
+  FPDFAnnot_GetStringValue: (annotation: Pointer, key: string, buffer: Pointer, size: number) => number;
+  EPDFAttachment_GetIntegerValue: (attachment: Pointer, key: string, value: Pointer) => number;
 };
 
 type NumericFunction =
@@ -22,14 +24,18 @@ type NumericFunction =
   | `FPDFPathSegment_${'GetType' | 'GetPoint' | 'GetClose'}`
   | `FPDFFormObj_${'CountObjects' | 'GetObject'}`
   | `FPDFText_${'LoadPage' | 'ClosePage' | 'CountChars' | 'GetUnicode' | 'GetLooseCharBox' | 'GetCharAngle'}`
-  | 'FPDFText_HasUnicodeMapError'
+  | `FPDFText_${'HasUnicodeMapError' | 'IsGenerated'}`
+  | `FPDFAnnot_${'GetSubtype' | 'GetRect'}`
+  | `FPDFPage_${'Flatten'}`
+  | `FPDFTextObj_${'GetTextRenderMode'}`
+  | `FPDFPageObj_${'GetBounds'}`
   | `FPDFBitmap_${'CreateEx' | 'FillRect' | 'Destroy'}`
   | `FPDFLink_${'Enumerate' | 'GetAction' | 'GetDest' | 'GetAnnotRect'}`
   | `FPDFAction_${'GetType' | 'GetURIPath' | 'GetDest'}`
   | 'FPDFDest_GetDestPageIndex'
   | `FPDFBookmark_${'GetFirstChild' | 'GetNextSibling' | 'GetTitle' | 'GetDest' | 'GetAction'}`
   | `FPDFDoc_${'GetAttachmentCount' | 'GetAttachment'}`
-  | 'FPDFAttachment_GetName'
+  | `FPDFAttachment_${'GetName' | 'GetSubtype'}`
   | `FPDFAnnot_${'GetFormFieldType' | 'GetFormFieldName' | 'GetFormFieldValue' | 'IsChecked'}`
   | `PDFiumExt_${'Init' | 'OpenFormFillInfo' | 'CloseFormFillInfo' | 'InitFormFillEnvironment'}`
   | 'PDFiumExt_ExitFormFillEnvironment';
@@ -53,7 +59,7 @@ let compiled: Promise<WasmModule> | undefined;
 
 /** Room for what the engine writes: a matrix of six floats is the largest. */
 const SCRATCH_BYTES = 64;
-const MAX_STRING_BYTES = 65_536;
+const MAX_STRING_BYTES = 1_048_576;
 
 /**
  * An instance of the engine with a memory of its own: nothing of one document is left when the next one is read, and a
@@ -80,9 +86,17 @@ export class Pdfium {
       return {};
     };
     const wrapped = (await init({ instantiateWasm })) as unknown as PdfiumFunctions & { pdfium: EngineMemory };
-    const { FPDF_LoadMemDocument, FPDF_GetMetaText, pdfium } = wrapped;
-    // Without the wrappers, which look every call's function and types up: a page has thousands of calls.
-    const call: PdfiumFunctions = { ...pdfium.wasmExports, FPDF_LoadMemDocument, FPDF_GetMetaText };
+    const { pdfium } = wrapped;
+    // Without the wrappers but of what takes strings: they look every call's function and types up: a page has thousands of calls.
+    const { FPDF_LoadMemDocument, FPDF_GetMetaText, FPDFAnnot_GetStringValue, EPDFAttachment_GetIntegerValue } =
+      wrapped;
+    const withStrings = {
+      FPDF_LoadMemDocument,
+      FPDF_GetMetaText,
+      FPDFAnnot_GetStringValue,
+      EPDFAttachment_GetIntegerValue,
+    };
+    const call: PdfiumFunctions = { ...pdfium.wasmExports, ...withStrings };
     call.PDFiumExt_Init();
     return new Pdfium(call, pdfium, pdfium.wasmExports.malloc(SCRATCH_BYTES));
   }
