@@ -2,6 +2,7 @@ import { boundsOf, centreOf, heightOf, median, widthOf } from './geometry.js';
 import { FIGURE, type FoundTable, type TableCell, toFoundTable } from './found-table.js';
 import type { BoundingBox, Line, Rule, Word } from './layout.types.js';
 import { groupLines, textHeight } from './lines.js';
+import { settleSpanningCells } from './spanning-cells.js';
 import { tableConfidence } from './table-confidence.js';
 
 const MIN_ROWS = 3;
@@ -13,7 +14,7 @@ const WRAPPED_GAP = 0.5;
 const GAP_STEP = 1.5;
 /** A gap between columns, in letter heights. */
 const COLUMN_GAP = 0.5;
-/** So many rows (headings over several columns) may reach across a gap between columns. */
+/** So many rows (headings over several columns) may reach across a gap between columns, one in any longer table. */
 const MAX_CROSSING = 0.2;
 /** The mean share of a row's cells that hold something. */
 const MIN_FILLED = 0.55;
@@ -95,7 +96,11 @@ function tableOf(run: readonly Row[], rules: readonly Rule[], height: number): F
       })),
     ),
   );
-  const table = toFoundTable(joinColumns(joinWrapped(cells, run, height), gaps.length + 1), bbox, 'aligned');
+  const table = toFoundTable(
+    joinColumns(joinWrapped(settleSpanningCells(cells, height), run, height), gaps.length + 1),
+    bbox,
+    'aligned',
+  );
   const isStroked = strokesAcross(bbox, rules, height * 1.5) >= 2;
   if (!table || !isPlausible(table, isStroked)) return null;
   return { ...table, confidence: tableConfidence(table, isStroked ? 'stroked' : 'aligned') };
@@ -104,7 +109,8 @@ function tableOf(run: readonly Row[], rules: readonly Rule[], height: number): F
 /** The middles of the vertical gaps: those that no row reaches across, or nearly none where that tells more columns. */
 function columnGaps(run: readonly Row[], height: number): number[] {
   const clear = gapsCrossedBy(run, 0, height);
-  const nearly = gapsCrossedBy(run, Math.floor(run.length * MAX_CROSSING), height);
+  const allowed = run.length > MIN_ROWS ? Math.max(1, Math.floor(run.length * MAX_CROSSING)) : 0;
+  const nearly = gapsCrossedBy(run, allowed, height);
   return nearly.length > clear.length ? nearly : clear;
 }
 
@@ -157,7 +163,11 @@ function joinColumns(cells: readonly TableCell[], count: number): TableCell[] {
       for (const row of rows) joined.add(row);
     } else home.push(column);
   }
-  return cells.map((cell) => ({ ...cell, column: home[cell.column] ?? cell.column }));
+  return cells.map((cell) => ({
+    ...cell,
+    column: home[cell.column] ?? cell.column,
+    ...(cell.lastColumn !== undefined && { lastColumn: home[cell.lastColumn] ?? cell.lastColumn }),
+  }));
 }
 
 function columnOf(gaps: readonly number[], bbox: BoundingBox): number {

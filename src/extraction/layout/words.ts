@@ -15,7 +15,7 @@ export interface Glyph {
 export type Space = 'none' | 'supposed' | 'drawn';
 
 /** A space that an engine supposed between letters which stand this close (in letter heights) is none. */
-const TOUCHING = 0.04;
+const TOUCHING = 0.015;
 /** Letters further apart (in letter heights) belong to two words even without a space. */
 const WORD_GAP = 0.6;
 /** Writing from right to left: Hebrew, Arabic and their presentation forms. */

@@ -91,7 +91,11 @@ describe('what stands upon and beside the pages of a PDF', () => {
       return stream(page + 100, '', [show(92, 'The report'), show(50, own), show(4, `- ${page} -`)].join(' '));
     });
     const { pages: read, text } = await extractBytes('made.pdf', buildPdf(pages, { objects }));
-    expect(read[1]).toMatchObject({ header: 'The report', footer: '- 2 -', text: 'The report\n\nText of page b\n\n- 2 -' });
+    expect(read[1]).toMatchObject({
+      header: 'The report',
+      footer: '- 2 -',
+      text: 'The report\n\nText of page b\n\n- 2 -',
+    });
     expect(text).toContain('- 3 -');
   });
 });

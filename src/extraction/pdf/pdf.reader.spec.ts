@@ -107,6 +107,17 @@ describe('reading PDFs', () => {
     expect(text).toBe('Name\tKind\nHong\tseller');
   });
 
+  it('parts headings between which there is no more than a space', async () => {
+    const { tables } = await extractFixture('coolblue1.pdf');
+    expect(tables[0]?.columns.map(({ name }) => name)).toEqual([
+      'Artikel',
+      'Aantal',
+      'Prijs per stuk',
+      'BTW',
+      'Prijs incl. BTW',
+    ]);
+  });
+
   it('finds no tables in running text', async () => {
     expect((await extractFixture('multi_page.pdf')).tables).toEqual([]);
   });

@@ -26,9 +26,9 @@ type NumericFunction =
   | `FPDFText_${'LoadPage' | 'ClosePage' | 'CountChars' | 'GetUnicode' | 'GetLooseCharBox' | 'GetCharAngle'}`
   | `FPDFText_${'HasUnicodeMapError' | 'IsGenerated'}`
   | `FPDFAnnot_${'GetSubtype' | 'GetRect'}`
-  | `FPDFPage_${'Flatten'}`
-  | `FPDFTextObj_${'GetTextRenderMode'}`
-  | `FPDFPageObj_${'GetBounds'}`
+  | `FPDFPage_Flatten`
+  | `FPDFTextObj_GetTextRenderMode`
+  | `FPDFPageObj_GetBounds`
   | `FPDFBitmap_${'CreateEx' | 'FillRect' | 'Destroy'}`
   | `FPDFLink_${'Enumerate' | 'GetAction' | 'GetDest' | 'GetAnnotRect'}`
   | `FPDFAction_${'GetType' | 'GetURIPath' | 'GetDest'}`
