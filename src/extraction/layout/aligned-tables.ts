@@ -18,6 +18,8 @@ const COLUMN_GAP = 0.5;
 const MAX_CROSSING = 0.2;
 /** The mean share of a row's cells that hold something. */
 const MIN_FILLED = 0.55;
+/** How finely the width of a run of rows is looked at. */
+const MAX_STEPS = 5000;
 /** Longer cells are running text. */
 const MAX_CELL_LENGTH = 45;
 const BULLET = /^(?:[^\p{L}\p{N}]{1,2}|\(?[\p{L}\p{N}]{1,3}[.)])$/u;
@@ -116,11 +118,13 @@ function columnGaps(run: readonly Row[], height: number): number[] {
 
 function gapsCrossedBy(run: readonly Row[], allowed: number, height: number): number[] {
   const [left, , right] = boundsOf(run);
-  const steps = Math.ceil(right - left);
+  // Points, unless the page is of a size that no page has.
+  const step = Math.max(1, (right - left) / MAX_STEPS);
+  const steps = Math.ceil((right - left) / step);
   const cover = new Array<number>(steps + 1).fill(0);
   for (const { bbox } of run.flatMap(({ segments }) => segments)) {
-    const last = Math.min(steps, bbox[2] - left);
-    for (let at = Math.floor(bbox[0] - left); at <= last; at += 1) cover[at] = (cover[at] ?? 0) + 1;
+    const last = Math.min(steps, (bbox[2] - left) / step);
+    for (let at = Math.floor((bbox[0] - left) / step); at <= last; at += 1) cover[at] = (cover[at] ?? 0) + 1;
   }
   const gaps: number[] = [];
   let start = -1;
@@ -128,7 +132,7 @@ function gapsCrossedBy(run: readonly Row[], allowed: number, height: number): nu
     const isFree = (cover[at] ?? 0) <= allowed;
     if (isFree && start < 0) start = at;
     if (isFree || start < 0) continue;
-    if (start > 0 && at - start >= height * COLUMN_GAP) gaps.push(left + (start + at) / 2);
+    if (start > 0 && (at - start) * step >= height * COLUMN_GAP) gaps.push(left + ((start + at) / 2) * step);
     start = -1;
   }
   return gaps;

@@ -1,4 +1,4 @@
-import type { PageRange } from '../extraction.types.js';
+import type { PageRange } from '../../common/reading-options.js';
 
 export interface ChosenPages {
   /** Page numbers from 1, rising, each once. */

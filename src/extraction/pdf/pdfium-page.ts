@@ -22,6 +22,8 @@ const FLATTENED = 1;
 const MAX_SEARCHED_OBJECTS = 2000;
 /** Every so many characters one is asked whether its font tells its meaning. */
 const SAMPLED = 8;
+/** A tenth of a millisecond each. */
+const MAX_DRAWN_OBJECTS = 50_000;
 /** A page of more characters is a fault or an attack. */
 const MAX_CHARACTERS = 1_000_000;
 
@@ -161,9 +163,13 @@ export class PdfiumPage {
     return (right - left) * (top - bottom) >= this.size.width * this.size.height * COVERED;
   }
 
-  /** Draws the page on white, annotations and form fields included, `scale` pixels to the point. */
+  /**
+   * Draws the page on white, annotations and form fields included, `scale` pixels to the point. Throws for a page with
+   * more upon it than can be drawn in reasonable time.
+   */
   render(scale: number): PageBitmap {
     const { call } = this.engine;
+    if (call.FPDFPage_CountObjects(this.handle) > MAX_DRAWN_OBJECTS) throw new Error('The page has too much upon it');
     const width = Math.max(1, Math.round(this.size.width * scale));
     const height = Math.max(1, Math.round(this.size.height * scale));
     const stride = width * BYTES_PER_PIXEL;
@@ -196,6 +202,9 @@ export class PdfiumPage {
     const right = floats[at + 2] ?? NaN;
     const bottom = floats[at + 3] ?? NaN;
     if (!Number.isFinite(left + top + right + bottom)) return false;
+    // Nobody sees what lies beyond the page's edges.
+    const { width, height } = this.unturned;
+    if (right < this.left || left > this.left + width || bottom > this.top || top < this.top - height) return false;
     const angle = call.FPDFText_GetCharAngle(text, index);
     const turn = angle === 0 ? this.rotation : toTurn((angle * 180) / Math.PI + this.rotation);
     if (this.rotation === 0 && left <= right && bottom <= top) {
