@@ -11,7 +11,7 @@ function stream(number: number, dictionary: string, content: string): string {
 
 /** A page that is one black picture, with invisible text over it as scanners write it that run an OCR of their own. */
 function aScan(words: string): { page: string; objects: string[] } {
-  const content = `q 200 0 0 100 0 0 cm /I Do Q BT /F 10 Tf 3 Tr 5 50 Td (${words}) Tj ET`;
+  const content = `q 200 0 0 100 0 0 cm /I Do Q BT /F 6 Tf 3 Tr 5 50 Td (${words}) Tj ET`;
   return {
     page: '/Contents 100 0 R/Resources<</Font<</F 3 0 R>>/XObject<</I 101 0 R>>>>',
     objects: [
