@@ -75,6 +75,31 @@ describe('tables without strokes', () => {
     expect(tables[0]?.cells[4]?.bbox).toEqual([274, 40, 284, 78]);
   });
 
+  it('part headings that stand close over columns of their own', () => {
+    const [header = [], ...body] = ITEMS;
+    const given = [
+      ...rows([header.slice(0, 2)]),
+      ...words('Price', 300, 100),
+      ...words('each, Sum', 328, 100),
+      ...rows(body, 116),
+    ];
+    const close = given.map((word) =>
+      word.text === 'Sum' ? { ...word, bbox: [400, 100, 415, 110] as Word['bbox'] } : word,
+    );
+    const wide = close.map((word) =>
+      word.text === 'each,' ? { ...word, bbox: [328, 100, 397, 110] as Word['bbox'] } : word,
+    );
+    expect(tablesOf(wide)[0]?.rows[0]).toEqual(['Item', 'Count', 'Price each,', 'Sum']);
+  });
+
+  it('tell a heading over two columns', () => {
+    const [, ...body] = ITEMS;
+    const heading = words('Everything-that-was-paid', 303, 84);
+    const [table] = tablesOf([...words('Item', 40, 84), ...words('Count', 200, 84), ...heading, ...rows(body)]);
+    expect(table?.rows[0]).toEqual(['Item', 'Count', 'Everything-that-was-paid', '']);
+    expect(table?.cells[2]).toMatchObject({ column: 2, columnSpan: 2 });
+  });
+
   it('may have empty cells', () => {
     const given = ITEMS.map((row, index) => (index === 2 ? ['Ink', '', '4.50', '4.50'] : row));
     expect(tablesOf(rows(given))).toMatchObject([{ rows: given }]);

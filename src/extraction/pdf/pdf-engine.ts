@@ -23,6 +23,16 @@ export interface PageText extends PageGeometry {
   isUnread: boolean;
 }
 
+/** What comes of reading one of several pages. */
+export interface PageOutcome {
+  number: number;
+  /** Null when the page could not be read; then `error` says why. */
+  page: PageText | null;
+  error: unknown;
+  /** How many of the pages have been read, which may be ahead of this one. */
+  done: number;
+}
+
 /** An open PDF; must be closed. Pages are numbered from 1; every method about a page rejects when it cannot be read. */
 export interface PdfEngine {
   readonly info: EngineInfo;
@@ -30,6 +40,8 @@ export interface PdfEngine {
   /** Complete once the pages have been read. */
   metadata(): Promise<DocumentMetadata>;
   readPage(number: number, options: LayOutOptions): Promise<PageText>;
+  /** Reads pages in the given order, rising; one that cannot be read is told and does not end the others. */
+  readPages(numbers: readonly number[], options: LayOutOptions): AsyncGenerator<PageOutcome>;
   /** The page as a picture on white, `scale` pixels to the point. */
   draw(number: number, scale: number): Promise<Sharp>;
   close(): Promise<void>;

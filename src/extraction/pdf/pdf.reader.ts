@@ -1,7 +1,9 @@
 import { describeError, DocumentFault } from '../../common/errors.js';
-import type { ExtractedBarcode, ExtractedPage, SourceFile } from '../extraction.types.js';
+import type { DocumentMetadata, ExtractedBarcode, ExtractedPage, SourceFile } from '../extraction.types.js';
 import { engineInfo } from '../installed-package.js';
 import type { PageLayout } from '../layout/layout.types.js';
+import { markRunningLines } from '../layout/running-lines.js';
+import { Pauses } from '../pauses.js';
 import { MAX_PAGE_IMAGES, pageImageScale, writePageImage } from '../page-images.js';
 import type { ReaderContext, Reading } from '../reader.js';
 import { describeTables, joinOverPages, type TablesOfPage } from '../tables/printed-tables.js';
@@ -24,13 +26,14 @@ export async function readPdf(file: SourceFile, context: ReaderContext): Promise
   const secondOpinion = new SecondOpinion(file.path);
   try {
     const read = await readPages(engine, secondOpinion, pagesToRead(engine, context), context);
-    const metadata = await engine.metadata();
+    const metadata = await readMetadata(engine, context);
     await drawPages(engine, read.pages, context);
     const recognised = await recognise(engine, read, context);
+    tellRunningLines(read);
     for (const page of read.pages) context.text.addLine(page.text, '\n\n');
     const engines = [
       engine.info,
-      ...(secondOpinion.wasAsked ? [engineInfo('pdf-parse')] : []),
+      ...(secondOpinion.wasOfUse ? [engineInfo('pdf-parse')] : []),
       ...(recognised ? [context.ocr.info] : []),
     ];
     const tables = describeTables(joinOverPages(read.tables), context.tables);
@@ -47,6 +50,14 @@ export async function readPdf(file: SourceFile, context: ReaderContext): Promise
     await engine.close();
     await secondOpinion.close();
   }
+}
+
+/** Damaged metadata is no reason to give up the text. */
+async function readMetadata(engine: PdfEngine, { warn }: ReaderContext): Promise<DocumentMetadata> {
+  return engine.metadata().catch((error: unknown) => {
+    warn(createWarning('warning.metadata_unreadable', { reason: describeError(error) }));
+    return { page_count: engine.pageCount };
+  });
 }
 
 function pagesToRead({ pageCount }: PdfEngine, { limits, options, warn }: ReaderContext): number[] {
@@ -67,15 +78,13 @@ async function readPages(
   return trace.run('read_pages', 0.5, 'Reading the pages', async (progress) => {
     const read: ReadPages = { pages: [], layouts: [], tables: [], barcodes: [] };
     const failures: unknown[] = [];
-    for (const [index, number] of numbers.entries()) {
-      progress(index / numbers.length, `Reading page ${number} of ${engine.pageCount}`);
-      try {
-        const page = await engine.readPage(number, options);
-        const text = page.isUnread ? await second.textOf(number) : page.text;
-        read.pages.push(toPage(number, { ...page, text }));
-        if (page.tables.length > 0) read.tables.push({ page: number, height: page.height, tables: page.tables });
-        if (page.blocks.length > 0) read.layouts.push({ page: number, blocks: page.blocks });
-      } catch (error) {
+    const pauses = new Pauses();
+    for await (const { number, page, error, done } of engine.readPages(numbers, options)) {
+      await pauses.takeIfDue();
+      progress(done / numbers.length, `Reading page ${number} of ${engine.pageCount}`);
+      const known = page && !page.isUnread ? page : ((await second.readPage(number)) ?? page);
+      if (known) addPage(read, number, known);
+      else {
         failures.push(error);
         warn(createWarning('warning.page_unreadable', { page: number }, { page: number }));
         read.pages.push(toPage(number, { width: 0, height: 0, rotation: 0, text: '' }));
@@ -86,6 +95,12 @@ async function readPages(
     }
     return read;
   });
+}
+
+function addPage(read: ReadPages, number: number, page: PageText): void {
+  read.pages.push(toPage(number, page));
+  if (page.tables.length > 0) read.tables.push({ page: number, height: page.height, tables: page.tables });
+  if (page.blocks.length > 0) read.layouts.push({ page: number, blocks: page.blocks });
 }
 
 /** Reads by OCR what the options say; a page that OCR cannot read keeps its text layer. Whether OCR was run at all. */
@@ -108,6 +123,12 @@ async function recognise(engine: PdfEngine, read: ReadPages, context: ReaderCont
   read.tables = [...read.tables.filter(({ page }) => !byOcr.has(page)), ...recognised.tables];
   read.tables.sort((a, b) => a.page - b.page);
   return true;
+}
+
+function tellRunningLines({ pages, layouts }: ReadPages): void {
+  const heights = new Map(pages.map(({ number, height }) => [number, height]));
+  const running = markRunningLines(layouts.map((layout) => ({ layout, height: heights.get(layout.page) ?? 0 })));
+  for (const page of pages) Object.assign(page, running.get(page.number));
 }
 
 async function drawPages(engine: PdfEngine, pages: readonly ExtractedPage[], context: ReaderContext): Promise<void> {
