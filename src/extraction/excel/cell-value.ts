@@ -6,6 +6,7 @@ import { type DateSystem, formatSerial, formatTime, isSpanFormat, kindOf } from 
 export interface ReadCell {
   value: CellValue;
   kind: NumberKind;
+  format: string;
   /** The cell has a formula of which no result is stored. */
   resultMissing: boolean;
 }
@@ -24,7 +25,7 @@ export function readCell(cell: Cell, dates: DateSystem): ReadCell {
   const isFormula = isObject(value) && ('formula' in value || 'sharedFormula' in value);
   const read = toPlain(isFormula ? value.result : value, format, dates);
   const kind = typeof read === 'number' ? kindOf(format) : 'plain';
-  return { value: read, kind, resultMissing: isFormula && read === null };
+  return { value: read, kind, format, resultMissing: isFormula && read === null };
 }
 
 function isObject(

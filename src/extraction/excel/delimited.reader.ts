@@ -32,14 +32,14 @@ interface TextFile extends DelimitedLook {
 export async function readDelimited(file: SourceFile, context: ReaderContext): Promise<Reading> {
   const { trace } = context;
   const text = await trace.run('inspect', 0.1, 'Finding encoding and delimiter', () => inspect(file.path));
-  const { sheets, tables } = await trace.run('read_sheets', 0.95, 'Reading the rows', (progress) => {
+  const { valueCount: _values, ...read } = await trace.run('read_sheets', 0.95, 'Reading the rows', (progress) => {
     const onProgress = (done: number, row: number): void => {
       progress(done, `Reading row ${row}`);
     };
     return readSheets([toSource(text, context, onProgress)], { context, onSheet: () => undefined });
   });
   const metadata = { encoding: text.encoding, delimiter: text.delimiter };
-  return { engine: [engineInfo('csv-parse')], metadata, pages: [], sheets, tables };
+  return { engine: [engineInfo('csv-parse')], metadata, pages: [], ...read };
 }
 
 async function inspect(path: string): Promise<TextFile> {
@@ -119,7 +119,9 @@ function toRow(fields: readonly string[], number: number, { delimiter }: TextFil
   if (number === 0) return { number, cells };
   for (const [index, field] of fields.entries()) {
     const { value, kind } = readText(field, delimiter === ';');
-    if (value !== null) cells.push({ column: index + 1, value, kind });
+    if (value === null) continue;
+    // An amount as it is written shows its currency as a format does.
+    cells.push({ column: index + 1, value, kind, ...(kind === 'money' && { format: field }) });
   }
   return { number, cells };
 }

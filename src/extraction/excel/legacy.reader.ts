@@ -31,7 +31,7 @@ export async function readLegacyWorkbook(file: SourceFile, context: ReaderContex
   const known = await trace.run('inspect', 0.1, 'Checking the workbook', () => inspect(file, limits));
   const workbook = await trace.run('open', 0.6, 'Opening the workbook', () => openWorkbook(file.path));
   const sources = toSources(workbook, known, context);
-  const { sheets, tables } = await trace.run('read_sheets', 0.95, 'Reading the sheets', (progress) =>
+  const { valueCount: _values, ...read } = await trace.run('read_sheets', 0.95, 'Reading the sheets', (progress) =>
     readSheets(sources, {
       context,
       onSheet: (done, name) => {
@@ -39,7 +39,7 @@ export async function readLegacyWorkbook(file: SourceFile, context: ReaderContex
       },
     }),
   );
-  return { engine: [engineInfo('@e965/xlsx')], metadata: toMetadata(workbook), pages: [], sheets, tables };
+  return { engine: [engineInfo('@e965/xlsx')], metadata: toMetadata(workbook), pages: [], ...read };
 }
 
 /** Checks the file and gives what is known of its sheets where the library does not tell. */
@@ -98,17 +98,25 @@ function* rowsOf(sheet: WorkSheet, date1904: boolean, formulas: FormulaTally): G
     row?.forEach((cell, column) => {
       const read = cell && readCell(cell, date1904);
       if (!read) return;
-      if (read.value !== null) cells.push({ column: column + 1, value: read.value, kind: read.kind });
+      if (read.value !== null)
+        cells.push({ column: column + 1, value: read.value, kind: read.kind, format: read.format });
       else if (cell.f !== undefined) formulas.add(index + 1, column + 1);
     });
     yield { number: index + 1, cells };
   }
 }
 
-function readCell(cell: CellObject, date1904: boolean): { value: CellValue; kind: GridCell['kind'] } {
+function readCell(
+  cell: CellObject,
+  date1904: boolean,
+): {
+  value: CellValue;
+  kind: GridCell['kind'];
+  format: string;
+} {
   const format = typeof cell.z === 'number' ? (FORMATS.get_table()[cell.z] ?? '') : (cell.z ?? '');
   const value = toPlain(cell, format, date1904);
-  return { value, kind: typeof value === 'number' ? kindOf(format) : 'plain' };
+  return { value, kind: typeof value === 'number' ? kindOf(format) : 'plain', format };
 }
 
 function toPlain({ t: type, v: value }: CellObject, format: string, date1904: boolean): CellValue {

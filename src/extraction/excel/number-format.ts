@@ -7,7 +7,9 @@ const DATE_PARTS = /[yd]|[ym]{3}|[^ -~]/i;
 /** A time of day may be shown of a date; of so few days it is a span of time. */
 const MAX_SPAN_MS = 366 * DAY_MS;
 const LOCALE_ONLY = /\[\$-[^\]]*\]/g;
-const CURRENCY = /[$₩€£¥￥￦元円원]/;
+/** `[$₩-412]`: a sign, and the language of dates and digits. */
+const LOCALE = /\[\$([^\]-]*)(?:-[^\]]*)?\]/g;
+const CURRENCY = /[$₩€£¥￥￦元円원]|\b(?:KRW|USD|EUR|JPY|GBP|CNY|CHF)\b/;
 
 /** How a workbook counts its days. */
 export interface DateSystem {
@@ -22,6 +24,19 @@ export function kindOf(format: string): NumberKind {
   const signs = format.replace(LOCALE_ONLY, '');
   if (signs.includes('%')) return 'percent';
   return CURRENCY.test(signs) ? 'money' : 'plain';
+}
+
+/**
+ * The sign that a format, or a written amount, shows beside the digits, and whether it stands before them; null when it
+ * shows none.
+ */
+export function currencyOf(format: string): { sign: string; before: boolean } | null {
+  const [positive = ''] = format.split(';');
+  const signs = positive.replace(LOCALE, '$1').replace(/["\\]/g, '');
+  const found = CURRENCY.exec(signs);
+  if (!found) return null;
+  const digits = signs.search(/[\d#?]/);
+  return { sign: found[0], before: digits === -1 || found.index < digits };
 }
 
 /**

@@ -5,8 +5,10 @@ import { splitRegions } from '../tables/region-split.js';
 import { RowSpool } from '../tables/row-spool.js';
 import { planTables, type RegionReader, showRow, type TableBuilder } from '../tables/table-builder.js';
 import type { TableStore } from '../tables/table-store.js';
+import type { SheetLayout } from '../layout/layout.types.js';
 import { TextCollector } from '../text-collector.js';
 import { createWarning } from '../warnings.js';
+import { type LayoutBudget, SheetLayoutCollector } from './sheet-layout.js';
 import type { SheetSource } from './sheet-source.js';
 import { addRowText } from './sheet-text.js';
 
@@ -16,6 +18,7 @@ export interface ReadSheet {
   region: Region | null;
   tables: TableBuilder[];
   text: TextCollector;
+  layout: SheetLayout;
   warnings: ExtractionWarning[];
   valueCount: number;
   /** The error that ended the sheet early; what came before it has been read. */
@@ -27,6 +30,8 @@ export interface SheetReaderOptions {
   /** For the rows between the two passes. */
   spoolPath: string;
   maxTextBytes: number;
+  /** Shared by all sheets of a workbook. */
+  layoutBudget: LayoutBudget;
   /** Is told of each row how many values it has. */
   onValues: (count: number) => void;
 }
@@ -51,12 +56,13 @@ export async function readSheet(source: SheetSource, options: SheetReaderOptions
 }
 
 async function lookThrough(
-  { name, rows, warnings }: SheetSource,
+  { name, hidden, rows, warnings }: SheetSource,
   grid: Grid,
   spool: RowSpool,
-  { onValues }: SheetReaderOptions,
-): Promise<Pick<ReadSheet, 'warnings' | 'valueCount' | 'brokenBy'>> {
+  { onValues, layoutBudget }: SheetReaderOptions,
+): Promise<Pick<ReadSheet, 'layout' | 'warnings' | 'valueCount' | 'brokenBy'>> {
   const found: ExtractionWarning[] = [];
+  const layout = new SheetLayoutCollector(layoutBudget);
   let valueCount = 0;
   let brokenBy: unknown;
   try {
@@ -64,6 +70,7 @@ async function lookThrough(
       onValues(row.cells.length);
       valueCount += row.cells.length;
       grid.addRow(row);
+      layout.add(row);
       spool.add(row);
     }
   } catch (error) {
@@ -71,7 +78,7 @@ async function lookThrough(
     brokenBy = error;
     found.push(createWarning('warning.sheet_unreadable', { sheet: name }));
   }
-  return { warnings: [...found, ...warnings()], valueCount, brokenBy };
+  return { layout: layout.layout(name, hidden), warnings: [...found, ...warnings()], valueCount, brokenBy };
 }
 
 async function describe(

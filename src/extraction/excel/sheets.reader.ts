@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DocumentFault } from '../../common/errors.js';
 import type { ExtractedSheet, ExtractedTable } from '../extraction.types.js';
+import type { SheetLayout } from '../layout/layout.types.js';
 import type { ReaderContext } from '../reader.js';
 import { bottom, rangeOf, top, width } from '../tables/grid.js';
 import { createWarning } from '../warnings.js';
@@ -8,8 +9,12 @@ import { type ReadSheet, readSheet } from './sheet.reader.js';
 import type { SheetSource } from './sheet-source.js';
 import { assertCells } from './workbook-package.js';
 
+/** Characters that the layouts of all sheets together may hold. */
+const MAX_LAYOUT_CHARACTERS = 1024 * 1024;
+
 export interface ReadSheets {
   sheets: ExtractedSheet[];
+  sheetLayouts: SheetLayout[];
   tables: ExtractedTable[];
   /** Cells with a value over all sheets. */
   valueCount: number;
@@ -33,6 +38,7 @@ export async function readSheets(
     store: context.tables,
     spoolPath: join(context.outputDirectory, 'rows.spool'),
     maxTextBytes: context.text.maxBytes,
+    layoutBudget: { characters: MAX_LAYOUT_CHARACTERS },
     onValues: (count: number): void => {
       values += count;
       assertCells(values, context.limits);
@@ -53,7 +59,7 @@ export async function readSheets(
     read.sort((a, b) => names.indexOf(a.source.name) - names.indexOf(b.source.name));
   }
   for (const { text } of read) context.text.append(text, '\n\n');
-  return { ...assemble(read, context), valueCount: values };
+  return { ...assemble(read, context), sheetLayouts: read.map(({ layout }) => layout), valueCount: values };
 }
 
 function warnOfLosses(sheets: readonly ReadSheet[], { warn }: ReaderContext): void {
@@ -65,7 +71,7 @@ function warnOfLosses(sheets: readonly ReadSheet[], { warn }: ReaderContext): vo
 }
 
 /** Gives the tables their ids, in the order of the sheets. */
-function assemble(read: readonly ReadSheet[], context: ReaderContext): Omit<ReadSheets, 'valueCount'> {
+function assemble(read: readonly ReadSheet[], context: ReaderContext): Pick<ReadSheets, 'sheets' | 'tables'> {
   const tables: ExtractedTable[] = [];
   const sheets = read.map(({ source: { name, hidden }, region, tables: builders }, index) => {
     const ids = builders.map((builder) => {

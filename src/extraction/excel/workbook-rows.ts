@@ -91,9 +91,9 @@ async function* toGridRows(
   for await (const row of rows) {
     const cells: GridCell[] = [];
     row.eachCell((cell, column) => {
-      const { value, kind, resultMissing } = readCell(cell, dates);
+      const { value, kind, format, resultMissing } = readCell(cell, dates);
       if (resultMissing) formulas.add(row.number, column);
-      if (value !== null) cells.push({ column, value, kind });
+      if (value !== null) cells.push({ column, value, kind, format });
     });
     yield { number: row.number, cells };
   }

@@ -6,6 +6,8 @@ export interface GridCell {
   column: number;
   value: Exclude<CellValue, null>;
   kind: NumberKind;
+  /** The number format of the cell, where it has one. */
+  format?: string;
 }
 
 export interface GridRow {
