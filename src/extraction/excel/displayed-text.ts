@@ -1,4 +1,3 @@
-import { toStorableText } from '../../common/text.js';
 import type { GridCell } from '../tables/grid.js';
 import { currencyOf } from './number-format.js';
 
@@ -10,11 +9,11 @@ const PRECISION = 15;
  * thousands separators, shares as `12.5%`, amounts with the sign of their format (`₩1200`, `1200원`), truth values as
  * `TRUE`; no white space around it.
  */
-export function displayedText({ value, kind, format }: GridCell): string {
-  if (typeof value === 'string') return toStorableText(value).trim();
+export function displayedText({ value, type, format }: GridCell): string {
+  if (typeof value === 'string') return value.trim();
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
-  if (kind === 'percent') return `${tidy(value * 100)}%`;
-  const currency = kind === 'money' && format !== undefined ? currencyOf(format) : null;
+  if (type === 'percent') return `${tidy(value * 100)}%`;
+  const currency = type === 'money' && format !== undefined ? currencyOf(format) : null;
   if (!currency) return String(tidy(value));
   const sign = value < 0 ? '-' : '';
   const figure = tidy(Math.abs(value));

@@ -32,8 +32,8 @@ async function layoutsOf(name: string): Promise<SheetLayout[]> {
   return reading.sheetLayouts ?? [];
 }
 
-function cell(value: GridCell['value'], kind: GridCell['kind'] = 'plain', format = ''): GridCell {
-  return { column: 1, value, kind, format };
+function cell(value: GridCell['value'], type: GridCell['type'] = 'text', format = ''): GridCell {
+  return { column: 1, value, type, format };
 }
 
 describe('the text of a cell as a person reads it', () => {
