@@ -10,7 +10,8 @@
  * `{"text": …}`. Others are compared with
  *
  *   xlsx, xlsm           openpyxl (python3-openpyxl)
- *   xls, xlsb, ods       LibreOffice, whose copy in xlsx openpyxl reads (libreoffice-calc, python3-openpyxl)
+ *   xls                  xlrd (python3-xlrd), LibreOffice where it fails
+ *   xlsb, ods            LibreOffice, whose copy in xlsx openpyxl reads (libreoffice-calc, python3-openpyxl)
  *   csv, tsv             LibreOffice likewise
  *   pdf                  pdftotext (poppler-utils)
  *

@@ -6,11 +6,16 @@ export function compareCells(reference, here) {
   const result = { wanted: 0, equal: 0, differences: [] };
   const left = [...here.sheets];
   for (const sheet of reference.sheets) {
-    const at = left.findIndex(({ name }) => name.trim() === sheet.name.trim());
+    const at = left.findIndex(({ name }) => isNamed(name, sheet.name, reference));
     const own = at === -1 ? { cells: new Map(), truncated: false } : left.splice(at, 1)[0];
     compareSheet(sheet, own, result);
   }
   return result;
+}
+
+/** The only sheet of a text file is called after the file by some. */
+function isNamed(here, there, { sheets }) {
+  return here.trim() === there.trim() || (sheets.length === 1 && here === 'Sheet1');
 }
 
 function compareSheet(sheet, own, result) {

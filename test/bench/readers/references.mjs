@@ -5,6 +5,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const OPENPYXL = fileURLToPath(new URL('cells-by-openpyxl.py', import.meta.url));
+const XLRD = fileURLToPath(new URL('cells-by-xlrd.py', import.meta.url));
 /** Debian's own, which has its modules. */
 const PYTHON = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
 const TIMEOUT = 30_000;
@@ -25,7 +26,11 @@ export async function readReference(path) {
       return words(path);
     case '.xlsx':
     case '.xlsm':
-      return cells(path);
+      return cells(OPENPYXL, path);
+    case '.xls': {
+      const read = cells(XLRD, path);
+      return read.error ? convert(path) : read;
+    }
     default:
       return convert(path);
   }
@@ -41,11 +46,11 @@ function words(path) {
   return status === 0 ? counted({ text: stdout }) : { error: 'pdftotext refuses it' };
 }
 
-function cells(path) {
-  const { status, stdout, stderr } = run(PYTHON, [OPENPYXL, path]);
+function cells(script, path) {
+  const { status, stdout, stderr } = run(PYTHON, [script, path]);
   return status === 0
     ? counted(JSON.parse(stdout))
-    : { error: (stderr ?? '').trim().split('\n').at(-1) || 'openpyxl does not end' };
+    : { error: (stderr ?? '').trim().split('\n').at(-1) || 'it does not end' };
 }
 
 function convert(path) {
@@ -65,7 +70,7 @@ function convert(path) {
   ]);
   const made = existsSync(join(directory, 'out')) ? readdirSync(join(directory, 'out'))[0] : undefined;
   try {
-    return made === undefined ? { error: 'LibreOffice refuses it' } : cells(join(directory, 'out', made));
+    return made === undefined ? { error: 'LibreOffice refuses it' } : cells(OPENPYXL, join(directory, 'out', made));
   } finally {
     rmSync(directory, { recursive: true });
   }

@@ -7,7 +7,7 @@ import type { NumberFormat } from '../number-format.js';
 import type { SheetFacts } from '../sheet-facts.js';
 import { isTrue, prefixedAttribute, type XmlAttributes, type XmlHandler } from '../xml.js';
 import { readEscapedText } from './escaped-text.js';
-import { readIsoTime } from './iso-time.js';
+import { readIsoTime } from '../iso-time.js';
 import type { SharedStrings } from './shared-strings.js';
 
 /** What the cells of all sheets refer to. */
