@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import ExcelJS from 'exceljs';
 
 export const COLUMNS = 20;
 const LIMITS = {
@@ -46,6 +45,7 @@ async function whole(file) {
 }
 
 async function exceljs(file) {
+  const { default: ExcelJS } = await import('exceljs');
   const options = { worksheets: 'emit', sharedStrings: 'cache', styles: 'cache', hyperlinks: 'ignore' };
   let cells = 0;
   for await (const sheet of new ExcelJS.stream.xlsx.WorkbookReader(file, options)) {
@@ -60,6 +60,7 @@ async function exceljs(file) {
 
 /** Whole numbers, shared texts, dates, amounts and decimals. */
 export async function writeWorkbook(filename, rows) {
+  const { default: ExcelJS } = await import('exceljs');
   const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({ filename, useStyles: true, useSharedStrings: true });
   const sheet = workbook.addWorksheet('Data');
   const formats = { 2: 'yyyy-mm-dd', 3: '#,##0"원"' };
