@@ -17,7 +17,7 @@ def plain(cell, book):
         return xlrd.error_text_from_code.get(cell.value, "#ERROR!")
     if cell.ctype == xlrd.XL_CELL_DATE:
         return moment(cell.value, book.datemode)
-    return cell.value
+    return None if cell.value != cell.value else cell.value
 
 
 def moment(value, mode):
