@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
-import { ChildLostError, DocumentFault } from '../../common/errors.js';
-import type { ProgressListener } from '../extraction.types.js';
+import { ChildLostError, DocumentFault } from '../common/errors.js';
 import { watchMemory } from './memory-watch.js';
 import { type ChildMessage, isChildMessage, type TaskMessage } from './protocol.js';
 import { SandboxClosedError } from './sandbox.errors.js';
+import type { TaskProgressListener } from './sandbox-task.js';
 import { removeFolder } from './scratch.js';
 
 const MEBIBYTE = 1024 * 1024;
@@ -27,7 +27,7 @@ export interface SandboxProcessOptions {
 }
 
 interface RunningTask {
-  onProgress: ProgressListener;
+  onProgress: TaskProgressListener;
   resolve: () => void;
   reject: (error: unknown) => void;
 }
@@ -83,7 +83,7 @@ export class SandboxProcess {
    * Rejects with a {@link DocumentFault} for a fault of the file or a limit, with the reason of `signal` when aborted,
    * and with {@link ChildLostError} when the child ends by itself.
    */
-  async run(task: TaskMessage, onProgress: ProgressListener, signal?: AbortSignal): Promise<void> {
+  async run(task: TaskMessage, onProgress: TaskProgressListener, signal?: AbortSignal): Promise<void> {
     await mkdir(this.options.temporaryDirectory, { recursive: true });
     const release = this.guard(signal);
     try {
@@ -105,7 +105,7 @@ export class SandboxProcess {
     await this.exited;
   }
 
-  private perform(task: TaskMessage, onProgress: ProgressListener, signal?: AbortSignal): Promise<void> {
+  private perform(task: TaskMessage, onProgress: TaskProgressListener, signal?: AbortSignal): Promise<void> {
     return new Promise<void>((resolve, reject) => {
       this.running = { onProgress, resolve, reject };
       if (this.ended) this.end(this.child.exitCode, this.child.signalCode);

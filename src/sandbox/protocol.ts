@@ -1,20 +1,21 @@
-import type { Failure } from '../../common/errors.js';
-import type { ExtractionOptions, ExtractionProgress, SourceFile } from '../extraction.types.js';
+import type { Failure } from '../common/errors.js';
+import type { TaskProgress } from './sandbox-task.js';
 
 /** Where a child leaves its result, below the task's output directory: a file, as it may be too large for IPC. */
-export const RESULT_FILE = 'extraction.json';
+export const RESULT_FILE = 'result.json';
 
-/** Parent to child: read this file. A child works on one file at a time. */
+/** Parent to child: do this. A child works on one task at a time. */
 export interface TaskMessage {
   type: 'task';
-  file: SourceFile;
-  options: ExtractionOptions;
+  /** See `SandboxTask.module`. */
+  module: string;
+  input: unknown;
   outputDirectory: string;
 }
 
 /** Child to parent. `fault` is null for anything that is not a fault of the document. */
 export type ChildMessage =
-  | { type: 'progress'; progress: ExtractionProgress }
+  | { type: 'progress'; progress: TaskProgress }
   | { type: 'done' }
   | { type: 'failed'; fault: Failure | null; message: string };
 

@@ -2,47 +2,42 @@ import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Extraction, ExtractionOptions, ProgressListener, SourceFile } from '../extraction.types.js';
 import { RESULT_FILE } from './protocol.js';
 import { type KillReason, SandboxProcess } from './sandbox-process.js';
 import { SandboxClosedError } from './sandbox.errors.js';
+import type { SandboxTask, TaskProgressListener } from './sandbox-task.js';
 import { createScratchFolder, removeFolder, scratchPath, sweepScratch } from './scratch.js';
 
 const DEFAULT_TASKS_PER_CHILD = 50;
 
 export interface SandboxOptions {
-  /** How many files are read at the same time, each in a process of its own. */
+  /** How many tasks run at the same time, each in a process of its own. */
   size: number;
-  /** Time for one file; then its process is killed. */
+  /** Time for one task; then its process is killed. */
   timeoutMs: number;
   /** Resident memory of one process; above it, it is killed. */
   memoryBytes: number;
   /** Every task gets a folder of its own below. Made when it is missing. */
   scratchDirectory: string;
-  /** How many files a process may read before another takes its place. */
+  /** How many tasks a process may do before another takes its place. */
   tasksPerChild?: number;
-  /** The program that the processes run; by default the reader of documents. */
+  /** The program that the processes run; by default the one that does any task of ours. */
   childModule?: string;
-  /** Told of every process that has to be killed while it reads a file. */
+  /** Told of every process that has to be killed while it works. */
   onKill?: (pid: number, reason: KillReason) => void;
 }
 
-export interface SandboxTask {
-  file: SourceFile;
-  options: ExtractionOptions;
-}
-
 export interface SandboxRunOptions {
-  onProgress: ProgressListener;
+  onProgress?: TaskProgressListener;
   signal?: AbortSignal;
 }
 
-export interface SandboxResult {
-  extraction: Extraction;
-  /** Holds the files that belong to the extraction, until {@link release}. */
+export interface SandboxResult<Output> {
+  output: Output;
+  /** Holds the files that belong to the output, until {@link release}. */
   outputDirectory: string;
   /** Removes the output directory. */
-  release(): Promise<void>;
+  release: () => Promise<void>;
 }
 
 interface Waiter {
@@ -51,7 +46,7 @@ interface Waiter {
 }
 
 /**
- * Reads files in child processes, so that a file which loops, eats memory or crashes its parser harms nothing but its
+ * Does tasks in child processes, so that a file which loops, eats memory or crashes its parser harms nothing but its
  * own process. The processes know no secret of ours: their environment is empty but for TZ and TMPDIR.
  */
 export class Sandbox {
@@ -76,20 +71,23 @@ export class Sandbox {
   }
 
   /**
-   * Reads one file; waits its turn when all processes are busy. Rejects with a `DocumentFault` when the file or a limit
+   * Does one task; waits its turn when all processes are busy. Rejects with a `DocumentFault` when the file or a limit
    * is at fault, with the reason of `signal` when it is aborted, with `ChildLostError` when the process ended by itself,
    * with `SandboxClosedError` after {@link close}. Nothing is left on the disk after a failure.
    */
-  async run(task: SandboxTask, { onProgress, signal }: SandboxRunOptions): Promise<SandboxResult> {
+  async run<Input, Output>(
+    { module }: SandboxTask<Input, Output>,
+    input: Input,
+    { onProgress = () => undefined, signal }: SandboxRunOptions = {},
+  ): Promise<SandboxResult<Output>> {
     const child = await this.acquire(signal);
     let outputDirectory: string | undefined;
     try {
       const directory = (outputDirectory = await createScratchFolder(this.scratchDirectory));
-      const file = { ...task.file, path: resolve(task.file.path) };
-      await child.run({ type: 'task', file, options: task.options, outputDirectory }, onProgress, signal);
-      const extraction = JSON.parse(await readFile(join(outputDirectory, RESULT_FILE), 'utf8')) as Extraction;
+      await child.run({ type: 'task', module, input, outputDirectory }, onProgress, signal);
+      const output = JSON.parse(await readFile(join(outputDirectory, RESULT_FILE), 'utf8')) as Output;
       this.giveBack(child);
-      return { extraction, outputDirectory, release: () => removeFolder(directory) };
+      return { output, outputDirectory, release: () => removeFolder(directory) };
     } catch (error) {
       this.retire(child);
       if (outputDirectory !== undefined) await removeFolder(outputDirectory);

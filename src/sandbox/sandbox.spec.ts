@@ -4,17 +4,16 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { DEFAULT_OPTIONS } from '../../../test/fixtures/extract-fixture.js';
-import type { ExtractionProgress } from '../extraction.types.js';
-import { ChildLostError } from '../../common/errors.js';
+import { ChildLostError } from '../common/errors.js';
 import { SandboxClosedError } from './sandbox.errors.js';
+import type { TaskProgress } from './sandbox-task.js';
 import { Sandbox, type SandboxOptions, type SandboxResult } from './sandbox.js';
 
 // Real engines on real files, on machines that do other things besides.
 jest.setTimeout(60_000);
 
 const MEBIBYTE = 1024 * 1024;
-const childModule = join(import.meta.dirname, '../../../test/fixtures/sandbox/child.mjs');
+const childModule = join(import.meta.dirname, '../../test/fixtures/sandbox/child.mjs');
 
 /** What the fixture's `report` leaves as its result. */
 interface Report {
@@ -28,7 +27,7 @@ interface Report {
 describe('Sandbox', () => {
   let scratchDirectory: string;
   let sandboxes: Sandbox[];
-  let progress: ExtractionProgress[];
+  let progress: TaskProgress[];
   let kills: string[];
 
   beforeEach(async () => {
@@ -51,40 +50,37 @@ describe('Sandbox', () => {
     return sandbox;
   }
 
-  function run(sandbox: Sandbox, behaviour: string, signal?: AbortSignal): Promise<SandboxResult> {
-    const task = {
-      file: { path: join('/documents', behaviour), mediaType: 'application/pdf' },
-      options: DEFAULT_OPTIONS,
-    };
-    return sandbox.run(task, { onProgress: (step) => progress.push(step), ...(signal && { signal }) });
+  function run(sandbox: Sandbox, behaviour: string, signal?: AbortSignal): Promise<SandboxResult<unknown>> {
+    return sandbox.run({ module: 'any.task.js' }, behaviour, {
+      onProgress: (step) => progress.push(step),
+      ...(signal && { signal }),
+    });
   }
 
   async function report(sandbox: Sandbox): Promise<Report> {
     const result = await run(sandbox, 'report');
     await result.release();
-    return result.extraction as unknown as Report;
+    return result.output as Report;
   }
 
-  function untilStarted(sandbox: Sandbox, behaviour: string, controller: AbortController): Promise<SandboxResult> {
-    const started = sandbox.run(
-      {
-        file: { path: join('/documents', behaviour), mediaType: 'application/pdf' },
-        options: DEFAULT_OPTIONS,
+  function untilStarted(
+    sandbox: Sandbox,
+    behaviour: string,
+    controller: AbortController,
+  ): Promise<SandboxResult<unknown>> {
+    const started = sandbox.run({ module: 'any.task.js' }, behaviour, {
+      signal: controller.signal,
+      onProgress: () => {
+        controller.abort(new Error('cancelled by its owner'));
       },
-      {
-        signal: controller.signal,
-        onProgress: () => {
-          controller.abort(new Error('cancelled by its owner'));
-        },
-      },
-    );
+    });
     return started;
   }
 
   it('gives what the child left as its result', async () => {
     const result = await run(create(), 'report');
-    expect(result.extraction).toMatchObject({ received: ['report'] });
-    expect(existsSync(join(result.outputDirectory, 'extraction.json'))).toBe(true);
+    expect(result.output).toMatchObject({ received: ['report'] });
+    expect(existsSync(join(result.outputDirectory, 'result.json'))).toBe(true);
   });
 
   it('removes the output directory on release', async () => {
