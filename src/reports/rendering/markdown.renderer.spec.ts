@@ -9,15 +9,21 @@ function line(text: string): string {
 
 describe('a report in Markdown', () => {
   it('has a heading per section, and tables with as many cells in each row', () => {
-    const section = aTableSection({ columns: ['Name', 'Amount'], rows: [['Kim', 1.5], ['Lee']] });
+    const section = aTableSection({
+      columns: ['Name', 'Amount'],
+      types: ['text', 'decimal'],
+      rows: [['Kim', 1.5], ['Lee']],
+    });
     expect(renderMarkdown(aReport([section]))).toBe(
       [
-        '# Report on a.pdf',
+        '# Report on a',
+        '',
+        'Read on January 7, 2026',
         '',
         '## Table 1',
         '',
         '| Name | Amount |',
-        '| --- | --- |',
+        '| --- | ---: |',
         '| Kim | 1.5 |',
         '| Lee |  |',
         '',
@@ -33,6 +39,7 @@ describe('a report in Markdown', () => {
     ['an image', '![x](http://evil)', '\\!\\[x\\]\\(http\\://evil\\)'],
     ['a bare address', 'see https://evil.example', 'see https\\://evil.example'],
     ['a bare host', 'see www.evil.example', 'see www\\.evil.example'],
+    ['an address of e-mail', 'a@b.example', 'a\\@b.example'],
     ['emphasis', '*a* _b_ ~~c~~ `d`', '\\*a\\* \\_b\\_ \\~\\~c\\~\\~ \\`d\\`'],
     ['mathematics', '$x$', '\\$x\\$'],
     ['a list', '- one', '\\- one'],
