@@ -48,7 +48,11 @@ export class ExtractionHandler implements JobHandler {
     const result = await this.sandbox.read(
       {
         file: { path, mediaType: document.mediaType },
-        options: { ...(job.options ?? withReadingDefaults(this.env)), limits: this.limits() },
+        options: {
+          ...(job.options ?? withReadingDefaults(this.env)),
+          limits: this.limits(),
+          ocrEngine: this.env.OCR_ENGINE,
+        },
       },
       {
         signal,
