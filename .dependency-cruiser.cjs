@@ -31,6 +31,15 @@ module.exports = {
       },
     },
     {
+      name: 'rendering-is-pure',
+      comment: 'Reports are built and rendered in child processes, from an extraction alone.',
+      severity: 'error',
+      from: { path: '^src/reports/(building|rendering)/' },
+      to: {
+        path: '^src/(?!common/|extraction/|reports/(report\\.types|report-(labels|format|html-policy)|building/|rendering/))|(^|node_modules/)(@nestjs/[^/]+|typeorm|bullmq|pg|ioredis|fastify)(/|$)',
+      },
+    },
+    {
       name: 'common-knows-nobody',
       severity: 'error',
       from: { path: '^src/common/' },
@@ -39,7 +48,7 @@ module.exports = {
     {
       name: 'foundations-know-no-feature',
       severity: 'error',
-      from: { path: '^src/(storage|queue|database|config|logging)/' },
+      from: { path: '^src/(storage|queue|database|config|logging|sandbox)/' },
       to: { path: `^src/(${FEATURES}|extraction|http|cli)/` },
     },
     {

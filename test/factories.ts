@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { CellValue, Extraction, ExtractedTable, ValueType } from '../src/extraction/extraction.types.js';
 import type { Job } from '../src/jobs/job.entity.js';
-import type { ReportSection, ReportStructure } from '../src/reports/report.types.js';
+import type { ReportSection, ReportStructure, TableSection } from '../src/reports/report.types.js';
 
 const EMPTY_EXTRACTION = readFileSync(new URL('./fixtures/sandbox/empty-extraction.json', import.meta.url), 'utf8');
 
@@ -72,11 +72,13 @@ export function aRunningJob(parts: Partial<Job> = {}): Job {
 
 export function aReport(sections: ReportSection[]): ReportStructure {
   return {
+    schema_version: 1,
     id: randomUUID(),
     document_id: randomUUID(),
-    title: 'Report on a.pdf',
+    title: 'Report on a',
     locale: 'en',
     created_at: '2026-01-07T03:21:09.482Z',
+    data_as_of: '2026-01-07T03:20:00.000Z',
     sections,
   };
 }
@@ -89,12 +91,14 @@ interface TableSectionParts {
   rows: CellValue[][];
 }
 
-export function aTableSection({ title = 'Table 1', columns, types = [], rows }: TableSectionParts): ReportSection {
+export function aTableSection({ title = 'Table 1', columns, types = [], rows }: TableSectionParts): TableSection {
   return {
     kind: 'table',
     title,
     columns: columns.map((name, index) => ({ name, type: types[index] ?? 'text' })),
     rows,
+    totals_rows: [],
     row_count: rows.length,
+    place: null,
   };
 }
