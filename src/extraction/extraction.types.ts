@@ -102,6 +102,16 @@ export interface ExtractedTable {
   cells?: TableCellPlace[];
 }
 
+/** One line of an invoice or receipt; numbers are decimal strings, null where the document gives none. */
+export interface LineItem {
+  description: string;
+  quantity: string | null;
+  unit_price: string | null;
+  /** Without or with tax, as the document gives it. */
+  amount: string | null;
+  tax: string | null;
+}
+
 export interface ExtractedField {
   name: string;
   label: string;
@@ -111,6 +121,8 @@ export interface ExtractedField {
   confidence: number;
   rule: string;
   location: Location;
+  /** Of `line_items`: `value` tells the same for people. */
+  items?: LineItem[];
 }
 
 export interface ExtractedEntity {
