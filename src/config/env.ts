@@ -49,6 +49,7 @@ export const envSchema = z.object({
       'must be Tesseract language codes joined by "+", like kor+eng',
     )
     .default('kor+eng'),
+  KEY_INFORMATION_LABELS: z.string().min(1).optional(),
   CORS_ORIGINS: list.default([]),
   DOCS_ENABLED: flag.default(true),
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),

@@ -66,7 +66,7 @@ export async function extract(
       warn: (warning) => warnings.push(warning),
     });
     const found = await trace.run('understand', 0.99, 'Finding key information', () =>
-      Promise.resolve(findKeyInformation(toSource(fileType, reading, text))),
+      Promise.resolve(findKeyInformation(toSource(fileType, reading, text, options))),
     );
     warnings.push(...found.warnings);
     const result = await trace.run('finish', 1, 'Putting the results together', (progress) => {
@@ -82,7 +82,12 @@ export async function extract(
   }
 }
 
-function toSource(fileType: FileType, reading: Reading, text: TextCollector): KeyInformationSource {
+function toSource(
+  fileType: FileType,
+  reading: Reading,
+  text: TextCollector,
+  { labelsFile }: ExtractionOptions,
+): KeyInformationSource {
   return {
     fileType,
     text: text.toString(),
@@ -93,6 +98,7 @@ function toSource(fileType: FileType, reading: Reading, text: TextCollector): Ke
     barcodes: reading.barcodes ?? [],
     metadata: reading.metadata,
     today: new Date().toISOString().slice(0, 10),
+    labelsFile,
   };
 }
 

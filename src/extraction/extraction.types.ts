@@ -217,6 +217,8 @@ export interface ReadingOptions {
 
 export interface ExtractionOptions extends ReadingOptions {
   limits: ExtractionLimits;
+  /** A file of labels besides those that are known; null for none. */
+  labelsFile: string | null;
 }
 
 /** The file to read, on the local disk. */

@@ -102,6 +102,7 @@ export class ExtractionHandler implements JobHandler {
       languages: this.env.OCR_LANGUAGES.split('+'),
       pages: null,
       tables: true,
+      labelsFile: this.env.KEY_INFORMATION_LABELS ?? null,
       limits: {
         maxPages: this.env.MAX_PAGES,
         maxCells: this.env.MAX_CELLS,

@@ -1,6 +1,36 @@
+import { findFields } from './fields/find-fields.js';
+import type { FieldsContext } from './fields/fields-context.js';
+import { PartySides } from './fields/party-sides.js';
+import { LabelMap } from './fields/value-places.js';
 import type { KeyInformation, KeyInformationSource } from './key-information.types.js';
+import { findLabels } from './labels/find-labels.js';
+import { knownLabels } from './labels/known-labels.js';
+import { buildPlanes } from './plane/build-planes.js';
+import { validate } from './validations/validations.js';
+import { findValueStyle } from './values/value-style.js';
 
 /** Finds what a document says: deterministic and offline; the same source and day give the same result. */
-export function findKeyInformation(_source: KeyInformationSource): KeyInformation {
-  return { language: null, fields: [], entities: [], keywords: [], summary: [], validations: [], warnings: [] };
+export function findKeyInformation(source: KeyInformationSource): KeyInformation {
+  const language = /[가-힣]/.test(source.text) ? 'ko' : null;
+  const context = toContext(source, language);
+  const { fields, warnings } = findFields(context, source.metadata);
+  const validations = validate(fields, [], source.today);
+  return { language, fields, entities: [], keywords: [], summary: [], validations, warnings };
+}
+
+function toContext(source: KeyInformationSource, language: string | null): FieldsContext {
+  const recognised = new Set(source.pages.filter((page) => page.source === 'ocr').map(({ number }) => number));
+  const planes = buildPlanes(source.layouts, source.sheets, recognised);
+  const index = knownLabels(source.labelsFile);
+  const labels = findLabels(planes, index);
+  return {
+    planes,
+    labels: new LabelMap(labels),
+    index,
+    style: findValueStyle(source.text, { language, today: source.today }),
+    sides: new PartySides(planes, labels, index),
+    tables: source.tables,
+    barcodes: source.barcodes,
+    language,
+  };
 }

@@ -24,6 +24,8 @@ export interface KeyInformationSource {
   metadata: DocumentMetadata;
   /** `YYYY-MM-DD`: what is after it lies in the future. */
   today: string;
+  /** A file of labels besides those that are known; null for none. */
+  labelsFile: string | null;
 }
 
 export interface KeyInformation {

@@ -58,7 +58,7 @@ function largestOnTop({ planes }: FieldsContext): Candidate[] {
 function byMetadata({ planes }: FieldsContext, name: 'title' | 'author', value: string | undefined): Candidate[] {
   const line = planes[0]?.lines[0];
   const text = value?.trim() ?? '';
-  if (!line || text === '' || /^(?:untitled|microsoft word|document\d*|.*\.(?:docx?|xlsx?|pdf|indd|hwp))/i.test(text)) return [];
+  if (!line || text === '' || /^(?:anonymous|unknown|user|admin|untitled|microsoft word|document\d*|.*\.(?:docx?|xlsx?|pdf|indd|hwp))/i.test(text)) return [];
   const candidate = toCandidate(name, { line, from: 0, to: line.text.length }, '', 'file_properties', BY_METADATA);
   return [{ ...candidate, value: text, normalized: tidyName(text) }];
 }

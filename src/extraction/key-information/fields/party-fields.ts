@@ -1,5 +1,5 @@
 import type { FoundLabel } from '../labels/find-labels.js';
-import type { LabelledField } from '../labels/labels.types.js';
+import type { LabelledField, LabelMeaning } from '../labels/labels.types.js';
 import { type PlaneLine, spanOf, type TextSpan, textOf } from '../plane/text-plane.js';
 import { type Candidate, labelRule, labelScore } from './candidate.js';
 import { isCompanyName, isNameLike, tidyName } from './company-name.js';
@@ -122,10 +122,14 @@ function companiesByForm(context: FieldsContext): Candidate[] {
   );
 }
 
-/** A value of the recipient's label, or a product's, says nothing about the issuer. */
+/** A value of the recipient's label, or of another matter's, says nothing about the issuer. */
 function isLabelledOther({ labels }: FieldsContext, line: PlaneLine, span: TextSpan): boolean {
   const before = labels.on(line).findLast((label) => label.to <= span.from && isCredible(label));
-  return before !== undefined && !before.meanings.some((meaning) => 'name' in meaning && meaning.name === 'issuer');
+  return before !== undefined && before.meanings.some(isOtherField);
+}
+
+function isOtherField(meaning: LabelMeaning): boolean {
+  return meaning.kind === 'ignored' || (meaning.kind === 'field' && meaning.name !== 'issuer');
 }
 
 function afterLabels(onLine: readonly FoundLabel[], span: TextSpan): TextSpan {

@@ -1,6 +1,5 @@
 import { heightOf, widthOf } from '../../layout/geometry.js';
 import {
-  boxOf,
   type PlaneLine,
   type PlaneWord,
   SEGMENT_BREAK,
@@ -37,7 +36,7 @@ const MAX_SPACED_GAP = 5;
 const MAX_FUZZY_WORDS = 3;
 const SEPARATORS = /^(?:[\s:：.=#|)\]>*]|[-–](?=\s))*/u;
 /** A unit or a remark in brackets that belongs to a label: `Total (RM)`, `부가세 (10%)`. */
-const REMARK = /^[\s:：]*[([](?=[^()[\]]*[\p{L}%])(?![^()[\]]*\d{3})[^()[\]]{1,24}[)\]]/u;
+const REMARK = /^[\s:：]*[([](?=[^()[\]]*[\p{L}%])(?![^()[\]]*\d{3})(?!\s*[주유사재합]\s*\))[^()[\]]{1,24}[)\]]/u;
 const WORD_CHARACTER = /[\p{L}\p{N}]/u;
 const LETTER = /\p{L}/u;
 

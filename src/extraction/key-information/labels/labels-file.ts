@@ -24,7 +24,7 @@ const STRENGTHS = ['strong', 'usual'] as const;
 const LANGUAGE = /^[a-z]{2}$/;
 const MAX_LABEL_LENGTH = 80;
 
-/** Reads a file of labels in the form of `labels.yaml`. Throws {@link LabelsFileError}. */
+/** Reads a file of labels in the form of `labels.json`, as YAML or JSON. Throws {@link LabelsFileError}. */
 export function readLabelsFile(file: string): LabelEntry[] {
   let text: string;
   try {

@@ -1,6 +1,7 @@
 import type { CellValue, ExtractedTable, LineItem, Location } from '../../extraction.types.js';
 import { best, type Candidate } from '../fields/candidate.js';
 import type { FieldsContext } from '../fields/fields-context.js';
+import type { Sums } from '../fields/sums.js';
 import { keyOf } from '../labels/label-key.js';
 import type { LabelIndex } from '../labels/label-index.js';
 import { parseAmount } from '../values/amounts.js';
@@ -16,15 +17,15 @@ const MAX_ITEMS = 1_000;
 const PRECISION = 12;
 
 /** The line items of a document: of its tables, else of the lines of a receipt. */
-export function findLineItems(context: FieldsContext): Candidate | undefined {
+export function findLineItems(context: FieldsContext, sums: Sums): Candidate | undefined {
   const inTables = context.tables.flatMap((table) => {
     const columns = itemColumns(table, context.index);
     const items = columns ? itemsOf(table, columns, context) : [];
     return items.length > 0 ? [toLineItems(items, 'table', table.location, scoreOf(items))] : [];
   });
   if (inTables.length > 0) return best(inTables);
-  const printed = itemsInLines(context);
-  return printed && toLineItems(printed.items, 'lines', printed.location, printed.score);
+  const printed = itemsInLines(context, sums);
+  return printed ? toLineItems(printed.items, 'lines', printed.location, printed.score) : undefined;
 }
 
 export function toLineItems(items: LineItem[], rule: string, location: Location, score: number): Candidate {

@@ -1,7 +1,10 @@
 import type { LineItem, Location } from '../../extraction.types.js';
+import type { FoundLabel } from '../labels/find-labels.js';
 import type { FieldsContext } from '../fields/fields-context.js';
 import { amountsIn } from '../fields/read-values.js';
 import { isCredible } from '../fields/value-places.js';
+import { add, type Decimal, toDecimal } from '../values/decimal.js';
+import { isClose, type Sums } from '../fields/sums.js';
 import { locationOf, type PlaneLine, spanOf, type TextSpan, textOf } from '../plane/text-plane.js';
 
 export interface PrintedItems {
@@ -10,13 +13,14 @@ export interface PrintedItems {
   score: number;
 }
 
-const SCORE = 0.5;
+/** They add up to a sum that the document states; what does not is not told. */
+const SCORE = 0.75;
 const MAX_ITEMS = 300;
 const COUNT = /^(?:x\s?)?(\d{1,4})(?:\s?(?:x|개|ea|pcs|@))?$/i;
 const MONEY_FORM = /\d[.,]\s?\d{2}(?!\d)|\d,\s?\d{3}/;
 
 /** Line items of a receipt without a table: lines above the sums that begin with a text and end with an amount. */
-export function itemsInLines(context: FieldsContext): PrintedItems | null {
+export function itemsInLines(context: FieldsContext, sums: Sums): PrintedItems | null {
   const [plane] = context.planes;
   if (!plane || 'sheet' in plane.place) return null;
   const end = plane.lines.findIndex((line) => isSumLine(context, line));
@@ -29,7 +33,18 @@ export function itemsInLines(context: FieldsContext): PrintedItems | null {
     items.push(item);
     spans.push({ line, from: 0, to: line.text.length });
   }
-  return items.length > 0 ? { items, location: locationOf(spans), score: SCORE } : null;
+  return addsUp(items, sums) ? { items, location: locationOf(spans), score: SCORE } : null;
+}
+
+function addsUp(items: readonly LineItem[], { subtotal, total }: Sums): boolean {
+  if (items.length === 0) return false;
+  const sum = items.map(({ amount }) => signed(amount ?? '0')).reduce(add);
+  return [subtotal, total].some((stated) => stated !== undefined && isClose(sum, stated.decimal));
+}
+
+function signed(amount: string): Decimal {
+  const decimal = toDecimal(amount.replace('-', ''));
+  return amount.startsWith('-') ? { ...decimal, units: -decimal.units } : decimal;
 }
 
 function isSumLine({ labels, style }: FieldsContext, line: PlaneLine): boolean {
@@ -41,9 +56,13 @@ function isSumLine({ labels, style }: FieldsContext, line: PlaneLine): boolean {
   );
 }
 
+function isOfField(label: FoundLabel): boolean {
+  return isCredible(label) && (label.hasColon || label.meanings.some(({ kind }) => kind === 'field' || kind === 'helper'));
+}
+
 function itemOf({ labels, style }: FieldsContext, line: PlaneLine): LineItem | null {
   const [first, ...others] = line.segments;
-  if (!first || others.length === 0 || labels.on(line).some((label) => label.hasColon)) return null;
+  if (!first || others.length === 0 || labels.on(line).some(isOfField)) return null;
   const description = textOf(spanOf(line, first)).trim();
   const rest = others.map((segment) => spanOf(line, segment));
   const last = rest.at(-1);
