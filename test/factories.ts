@@ -57,6 +57,7 @@ export function aRunningJob(parts: Partial<Job> = {}): Job {
     attemptToken: randomUUID(),
     worker: 'host:1',
     childLosses: 0,
+    options: null,
     error: null,
     createdAt: new Date(),
     dispatchedAt: new Date(),

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { OCR_LANGUAGES_PATTERN, OCR_MODES } from '../common/reading-options.js';
 
 const flag = z.enum(['true', 'false', '1', '0', '']).transform((value) => value === 'true' || value === '1');
 const list = z.string().transform((value) =>
@@ -42,13 +43,12 @@ export const envSchema = z.object({
   MAX_PIXELS: positive.default(100_000_000),
   MAX_DECOMPRESSION_RATIO: positive.default(200),
   MAX_DECOMPRESSED_BYTES: positive.default(1_073_741_824),
+  OCR_MODE: z.enum(OCR_MODES).default('auto'),
   OCR_LANGUAGES: z
     .string()
-    .regex(
-      /^[a-z]{3}(_[a-z]+)?(\+[a-z]{3}(_[a-z]+)?)*$/,
-      'must be Tesseract language codes joined by "+", like kor+eng',
-    )
+    .regex(OCR_LANGUAGES_PATTERN, 'must be Tesseract language codes joined by "+", like kor+eng')
     .default('kor+eng'),
+  FIND_TABLES: flag.default(true),
   KEY_INFORMATION_LABELS: z.string().min(1).optional(),
   CORS_ORIGINS: list.default([]),
   DOCS_ENABLED: flag.default(true),

@@ -9,9 +9,11 @@ import {
   type FileType,
   type MediaTypeName,
 } from '../common/media-types.js';
+import type { ReadingOptions } from '../common/reading-options.js';
 import { sanitizeFilename } from '../common/text.js';
 import { InjectEnv } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
+import { withReadingDefaults } from '../config/reading-defaults.js';
 import { Transactions } from '../database/transactions.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { NotificationsService } from '../notifications/notifications.service.js';
@@ -42,6 +44,8 @@ export interface StagedUpload {
 export interface UploadClaims {
   fileType?: FileType | undefined;
   idempotencyKey?: string | undefined;
+  /** What is left open follows the configuration. */
+  options?: Partial<ReadingOptions> | undefined;
 }
 
 /** From a stream of bytes to a document with a job. */
@@ -97,7 +101,7 @@ export class UploadsService {
       await this.discard(staged);
       throw error;
     });
-    if (await this.insert(userId, staged, mediaType, claims.idempotencyKey)) {
+    if (await this.insert(userId, staged, mediaType, claims)) {
       return this.getOwned(userId, staged.documentId);
     }
     await this.discard(staged);
@@ -132,7 +136,7 @@ export class UploadsService {
     userId: string,
     staged: StagedUpload,
     mediaType: MediaTypeName,
-    idempotencyKey: string | undefined,
+    { idempotencyKey, options }: UploadClaims,
   ): Promise<boolean> {
     const { documentId: id, filename, sizeBytes, sha256 } = staged;
     const jobId = uuidv7();
@@ -152,7 +156,8 @@ export class UploadsService {
       };
       if (!(await this.documents.insert(tx.manager, row))) return false;
       await this.purges.keep(tx, storageKeys.document(id));
-      await this.jobs.enqueue(tx, { id: jobId, kind: 'extraction', documentId: id, userId });
+      const job = { id: jobId, kind: 'extraction' as const, documentId: id, userId };
+      await this.jobs.enqueue(tx, { ...job, options: withReadingDefaults(this.env, options) });
       await this.notifications.record(tx, userId, {
         type: 'document_queued',
         document_id: id,

@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Failure } from '../common/errors.js';
+import type { ReadingOptions } from '../common/reading-options.js';
 import type { JobKind } from '../queue/jobs.js';
 
 export const JOB_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
@@ -50,6 +51,10 @@ export class Job {
   /** How often the job took its child process down. */
   @Column({ name: 'child_losses', type: 'integer' })
   childLosses!: number;
+
+  /** How an extraction is to read its document; null for other kinds of jobs. */
+  @Column({ type: 'jsonb', nullable: true })
+  options!: ReadingOptions | null;
 
   @Column({ type: 'jsonb', nullable: true })
   error!: Failure | null;

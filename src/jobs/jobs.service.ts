@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { AppError, type Failure } from '../common/errors.js';
+import type { ReadingOptions } from '../common/reading-options.js';
 import { InjectEnv } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { violatedUniqueness } from '../database/constraint-violation.js';
@@ -18,6 +19,8 @@ export interface NewJob {
   kind: JobKind;
   documentId: string;
   userId: string;
+  /** How an extraction is to read its document. */
+  options?: ReadingOptions;
 }
 
 /** What other features may do with jobs: order one, cancel, look. Running them is the job runner's. */

@@ -67,6 +67,11 @@ export const en = {
   'invalid.weak_password': 'must have at least {min, number} characters, a letter and a digit among them',
   'invalid.username': 'must be 3 to 50 letters, digits, dots, dashes or underscores, and start with a letter or digit',
   'invalid.idempotency_key': 'must be 1 to 200 printable ASCII characters',
+  'invalid.json': 'must be JSON',
+  'invalid.ocr_languages': 'must be Tesseract language codes joined by "+", like kor+eng',
+  'invalid.page_ranges': 'must be page numbers and ranges from 1, like 1-10,12',
+  'invalid.options_after_files':
+    'must come before the files; {files, plural, one {# file} other {# files}} before it went ahead without it',
   'invalid.empty_update': 'name at least one field to change',
 
   'failure.encrypted': 'The file is protected by a password; remove the protection and upload it again',

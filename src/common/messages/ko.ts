@@ -69,6 +69,10 @@ export const ko: Record<keyof typeof en, string> = {
   'invalid.weak_password': '{min, number}자 이상이고 문자와 숫자가 모두 있어야 합니다',
   'invalid.username': '영문자·숫자·점·줄표·밑줄 3~50자이며 영문자나 숫자로 시작해야 합니다',
   'invalid.idempotency_key': '출력 가능한 ASCII 문자 1~200자여야 합니다',
+  'invalid.json': 'JSON이어야 합니다',
+  'invalid.ocr_languages': 'kor+eng처럼 Tesseract 언어 코드를 "+"로 이어야 합니다',
+  'invalid.page_ranges': '1-10,12처럼 1부터 시작하는 페이지 번호와 범위여야 합니다',
+  'invalid.options_after_files': '파일보다 먼저 와야 합니다. 앞선 파일 {files, number}개는 이 설정 없이 처리됩니다',
   'invalid.empty_update': '바꿀 항목을 하나 이상 보내 주세요',
 
   'failure.encrypted': '비밀번호로 보호된 파일입니다. 보호를 풀고 다시 올려 주세요',
