@@ -57,9 +57,16 @@ export interface ExtractedSheet {
   index: number;
   name: string;
   hidden: boolean;
+  /** Hidden so that only a program can show it; absent for others. */
+  very_hidden?: true;
   row_count: number;
   column_count: number;
   tables: string[];
+  /** Ranges. Of this list and the next two each: at most a thousand, absent when there are none. */
+  merged_cells?: string[];
+  /** `cell` may be a range; `target` is an address, or `#Sheet2!A1` for a place in the workbook. */
+  hyperlinks?: { cell: string; target: string }[];
+  comments?: { cell: string; author: string | null; text: string }[];
 }
 
 export type CellValue = string | number | boolean | null;

@@ -95,7 +95,12 @@ export const en = {
   'warning.formula_without_result': 'The formula in {cell} has no stored result',
   'warning.more_formulas_without_result':
     '{count, plural, one {# more formula} other {# more formulas}} of sheet {sheet} have no stored result',
-  'warning.cells_missed': '{count, number} of {total, number} cells with a value could not be read',
+  'warning.cells_missed':
+    '{count, plural, one {# cell} other {# cells}} of sheet {sheet} could not be read: their texts are missing in the file',
+  'warning.links_and_comments_cut':
+    '{count, plural, one {# further link or comment} other {# further links and comments}} of sheet {sheet} were left out',
+  'warning.sheet_scattered': 'Some values of sheet {sheet} lie so far apart that they were not taken for a table',
+  'warning.read_tolerantly': 'The workbook is not well-formed; it was read by {engine}, which guesses what is meant',
   'warning.page_without_text': 'Page {page, number} has no text layer',
   'warning.ocr_skipped': 'OCR was not run: {reason}',
   'warning.page_unreadable': 'Page {page, number} could not be read',
