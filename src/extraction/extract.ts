@@ -9,6 +9,8 @@ import type {
   SourceFile,
 } from './extraction.types.js';
 import { findKeyInformation } from './key-information/key-information.js';
+import { loadLabels } from './key-information/labels/known-labels.js';
+import type { LabelIndex } from './key-information/labels/label-index.js';
 import type { KeyInformation, KeyInformationSource } from './key-information/key-information.types.js';
 import { TesseractOcrEngine } from './ocr/tesseract.ocr-engine.js';
 import type { Reader, Reading } from './reader.js';
@@ -65,8 +67,9 @@ export async function extract(
       ...(signal && { signal }),
       warn: (warning) => warnings.push(warning),
     });
+    const labels = await loadLabels(options.labelsFile);
     const found = await trace.run('understand', 0.99, 'Finding key information', () =>
-      Promise.resolve(findKeyInformation(toSource(fileType, reading, text, options))),
+      Promise.resolve(findKeyInformation(toSource(fileType, reading, text, labels))),
     );
     warnings.push(...found.warnings);
     const result = await trace.run('finish', 1, 'Putting the results together', (progress) => {
@@ -86,7 +89,7 @@ function toSource(
   fileType: FileType,
   reading: Reading,
   text: TextCollector,
-  { labelsFile }: ExtractionOptions,
+  labels: LabelIndex,
 ): KeyInformationSource {
   return {
     fileType,
@@ -98,7 +101,7 @@ function toSource(
     barcodes: reading.barcodes ?? [],
     metadata: reading.metadata,
     today: new Date().toISOString().slice(0, 10),
-    labelsFile,
+    labels,
   };
 }
 

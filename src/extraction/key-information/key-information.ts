@@ -4,7 +4,6 @@ import { PartySides } from './fields/party-sides.js';
 import { LabelMap } from './fields/value-places.js';
 import type { KeyInformation, KeyInformationSource } from './key-information.types.js';
 import { findLabels } from './labels/find-labels.js';
-import { knownLabels } from './labels/known-labels.js';
 import { buildPlanes } from './plane/build-planes.js';
 import { validate } from './validations/validations.js';
 import { findValueStyle } from './values/value-style.js';
@@ -21,7 +20,7 @@ export function findKeyInformation(source: KeyInformationSource): KeyInformation
 function toContext(source: KeyInformationSource, language: string | null): FieldsContext {
   const recognised = new Set(source.pages.filter((page) => page.source === 'ocr').map(({ number }) => number));
   const planes = buildPlanes(source.layouts, source.sheets, recognised);
-  const index = knownLabels(source.labelsFile);
+  const index = source.labels;
   const labels = findLabels(planes, index);
   return {
     planes,

@@ -10,6 +10,7 @@ import type {
   ExtractionWarning,
 } from '../extraction.types.js';
 import type { PageLayout, SheetLayout } from '../layout/layout.types.js';
+import type { LabelIndex } from './labels/label-index.js';
 
 /** What the readers found: everything that key information is looked for in. */
 export interface KeyInformationSource {
@@ -24,8 +25,7 @@ export interface KeyInformationSource {
   metadata: DocumentMetadata;
   /** `YYYY-MM-DD`: what is after it lies in the future. */
   today: string;
-  /** A file of labels besides those that are known; null for none. */
-  labelsFile: string | null;
+  labels: LabelIndex;
 }
 
 export interface KeyInformation {
