@@ -85,12 +85,7 @@ export async function extract(
   }
 }
 
-function toSource(
-  fileType: FileType,
-  reading: Reading,
-  text: TextCollector,
-  labels: LabelIndex,
-): KeyInformationSource {
+function toSource(fileType: FileType, reading: Reading, text: TextCollector, labels: LabelIndex): KeyInformationSource {
   return {
     fileType,
     text: text.toString(),

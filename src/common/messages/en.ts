@@ -109,16 +109,20 @@ export const en = {
   'warning.distinct_estimated': 'Columns of {range} have so many different values that their number is an estimate',
   'warning.quote_not_closed': 'A quotation mark is never closed; from there on, quotation marks were read as they are',
   'warning.sheet_unreadable': 'Sheet {sheet} could not be read to its end',
-  'warning.date_ambiguous': '{field}: "{text}" may mean {chosen} or {other}; nothing in the document tells, {chosen} was taken',
+  'warning.date_ambiguous':
+    '{field}: "{text}" may mean {chosen} or {other}; nothing in the document tells, {chosen} was taken',
   'warning.amount_ambiguous': '"{text}" was read as {chosen}; nothing in the document tells what its sign sets apart',
 
   'validation.sum_missing': 'Not checked: without {missing}',
   'validation.subtotal_tax_total': 'subtotal {subtotal} + tax {tax} = {sum}, stated {total}',
   'validation.items_missing': 'Not checked: without line items that all have an amount, or without a sum to compare',
-  'validation.line_items_subtotal': '{count, plural, one {# line item comes} other {# line items come}} to {sum}, stated {field} {stated}',
+  'validation.line_items_subtotal':
+    '{count, plural, one {# line item comes} other {# line items come}} to {sum}, stated {field} {stated}',
   'validation.item_amounts_missing': 'Not checked: no line item has quantity, unit price and amount',
-  'validation.item_amounts': 'quantity × unit price is the amount of {count, plural, one {# line item} other {all # line items}}',
-  'validation.item_amounts_wrong': 'quantity × unit price is not the amount of {wrong, number} of {count, number} line items: {items}',
+  'validation.item_amounts':
+    'quantity × unit price is the amount of {count, plural, one {# line item} other {all # line items}}',
+  'validation.item_amounts_wrong':
+    'quantity × unit price is not the amount of {wrong, number} of {count, number} line items: {items}',
   'validation.tax_rate': '10 % of subtotal {subtotal} = {expected}, stated tax {tax}',
   'validation.tax_rate_other_currency': 'Not checked: the currency is not KRW',
   'validation.tax_rate_without_tax': 'Not checked: without subtotal, or without tax',

@@ -107,7 +107,8 @@ export const ko: Record<keyof typeof en, string> = {
   'warning.distinct_estimated': '{range}에는 서로 다른 값이 매우 많은 열이 있어 그 개수는 추정값입니다',
   'warning.quote_not_closed': '닫히지 않은 따옴표가 있어 그 뒤로는 따옴표를 글자 그대로 읽었습니다',
   'warning.sheet_unreadable': '시트 {sheet}을(를) 끝까지 읽지 못했습니다',
-  'warning.date_ambiguous': '{field}: "{text}"은(는) {chosen} 또는 {other}일 수 있으며 문서만으로는 알 수 없어 {chosen}(으)로 읽었습니다',
+  'warning.date_ambiguous':
+    '{field}: "{text}"은(는) {chosen} 또는 {other}일 수 있으며 문서만으로는 알 수 없어 {chosen}(으)로 읽었습니다',
   'warning.amount_ambiguous': '"{text}"을(를) {chosen}(으)로 읽었습니다. 구분 기호의 뜻을 문서만으로는 알 수 없습니다',
 
   'validation.sum_missing': '검증하지 않음: {missing} 없음',
@@ -116,7 +117,8 @@ export const ko: Record<keyof typeof en, string> = {
   'validation.line_items_subtotal': '품목 {count, number}건의 합계 {sum}, 기재된 {field} {stated}',
   'validation.item_amounts_missing': '검증하지 않음: 수량, 단가, 금액이 모두 있는 품목이 없습니다',
   'validation.item_amounts': '품목 {count, number}건 모두 수량 × 단가가 금액과 같습니다',
-  'validation.item_amounts_wrong': '품목 {count, number}건 중 {wrong, number}건의 수량 × 단가가 금액과 다릅니다: {items}',
+  'validation.item_amounts_wrong':
+    '품목 {count, number}건 중 {wrong, number}건의 수량 × 단가가 금액과 다릅니다: {items}',
   'validation.tax_rate': '공급가액 {subtotal}의 10 % = {expected}, 기재된 세액 {tax}',
   'validation.tax_rate_other_currency': '검증하지 않음: 통화가 KRW가 아닙니다',
   'validation.tax_rate_without_tax': '검증하지 않음: 공급가액 또는 세액이 없습니다',

@@ -9,7 +9,8 @@ const IBAN = /(?<![\p{L}\p{N}])[A-Z]{2}\d{2}(?: ?[A-Z\d]){11,30}/gu;
 /** An IBAN whose check digits are wrong; a validation says so. */
 const IBAN_FORM = /(?<![\p{L}\p{N}])[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?(?![\p{L}\p{N}])/gu;
 const ACCOUNT = /(?<![\p{L}\p{N}])\d[\d\- ]{5,28}\d(?![\p{L}\p{N}])/gu;
-const KOREAN_BANK = /(?:국민|신한|우리|하나|농협|기업|산업|수협|새마을|우체국|카카오|토스|케이|대구|부산|경남|광주|전북|제주|씨티|제일)\s?(?:은행|뱅크)?\s*[:：)]?\s*\d[\d-]{8,20}\d/gu;
+const KOREAN_BANK =
+  /(?:국민|신한|우리|하나|농협|기업|산업|수협|새마을|우체국|카카오|토스|케이|대구|부산|경남|광주|전북|제주|씨티|제일)\s?(?:은행|뱅크)?\s*[:：)]?\s*\d[\d-]{8,20}\d/gu;
 const IBAN_ALONE = 0.7;
 const BANK_AND_NUMBER = 0.6;
 const MIN_IBAN_LENGTH = 15;

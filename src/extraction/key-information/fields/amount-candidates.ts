@@ -1,4 +1,4 @@
-import { boxOf, type TextSpan, textOf } from '../plane/text-plane.js';
+import { boxOf, segmentAt, type TextSpan, textOf } from '../plane/text-plane.js';
 import type { FoundLabel } from '../labels/find-labels.js';
 import type { Helper, LabelStrength } from '../labels/labels.types.js';
 import { type Decimal, toDecimal } from '../values/decimal.js';
@@ -21,6 +21,11 @@ const NEGATIVE = -0.3;
 const WITH_CURRENCY = 0.02;
 const WITHOUT_DECIMALS = -0.15;
 const LARGE = 0.03;
+/** Words between a sum's label and its amount that make it a sum of something else. */
+const OF_COUNTS =
+  /^\W{0,3}(?:no\b|qty|quantit|items?\b|savings?\b|saved|disc|points?\b|pcs|units?\b|hours?\b|outstanding|수량|건수)/iu;
+const EXCLUDING = /\b(?:excl|exclu|before|without|w\/o|zonder|ohne|hors|senza|sin)/iu;
+const INCLUDING = /\b(?:incl|inclu|inkl|ttc)/iu;
 const DECIMALS = /[.,]\d{2}(?!\d)/;
 
 /** Every amount that a label of one of the three sums leads to. */
@@ -35,6 +40,7 @@ export function helperCandidates(context: FieldsContext, helper: Helper): Amount
 }
 
 function candidatesOf(context: FieldsContext, label: FoundLabel, strength: LabelStrength): AmountCandidate[] {
+  if (saysOtherwise(label)) return [];
   const besides = context.labels
     .besides(label)
     .flatMap((place) => amountsIn(place, context.style).map((read) => ({ read, position: place.position })));
@@ -44,6 +50,16 @@ function candidatesOf(context: FieldsContext, label: FoundLabel, strength: Label
   if (!below) return [];
   const read = nearestTo(label, amountsIn(below, context.style));
   return read ? [toCandidate(label, strength, { read, position: 'below' }, true)] : [];
+}
+
+/** `Total savings`, `TOTAL ITEMS`, `Total w/o GST`: the words behind a label make it another one. */
+function saysOtherwise(label: FoundLabel): boolean {
+  const segment = segmentAt(label.line, label.to);
+  const [behind = ''] = label.line.text.slice(label.to, segment?.to).split(/\d/);
+  if (OF_COUNTS.test(behind)) return true;
+  const isTotal = label.meanings.some((meaning) => meaning.kind === 'field' && meaning.name === 'total');
+  const isSubtotal = label.meanings.some((meaning) => meaning.kind === 'field' && meaning.name === 'subtotal');
+  return (isTotal && !isSubtotal && EXCLUDING.test(behind)) || (isSubtotal && !isTotal && INCLUDING.test(behind));
 }
 
 function toCandidate(
@@ -67,7 +83,12 @@ function toCandidate(
 /** Has decimals or thousands set apart: a plain row of digits may be a count or somebody's number. */
 function isLikeAmount({ span, amount }: ReadAmount): boolean {
   const text = textOf(span);
-  return DECIMALS.test(text) || /\d[.,' ]\s?\d{3}/.test(text) || /[가-힣]/.test(text) || (amount.length >= 3 && amount.endsWith('0'));
+  return (
+    DECIMALS.test(text) ||
+    /\d[.,' ]\s?\d{3}/.test(text) ||
+    /[가-힣]/.test(text) ||
+    (amount.length >= 3 && amount.endsWith('0'))
+  );
 }
 
 /** Of several amounts of one segment the one that stands right below the label. */

@@ -33,10 +33,26 @@ function toCandidate({ location }: ExtractedBarcode, content: BarcodeContent | n
   const normalized = value === undefined ? null : normalise(value, source, content);
   if (!content || name === undefined || value === undefined || normalized === null) return [];
   const rule = `barcode:${content.standard}`;
-  return [{ name: source.field, label: name, value, normalized, type: source.type, rule, spans: [], location, score: CERTAIN }];
+  return [
+    {
+      name: source.field,
+      label: name,
+      value,
+      normalized,
+      type: source.type,
+      rule,
+      spans: [],
+      location,
+      score: CERTAIN,
+    },
+  ];
 }
 
-function normalise(value: string, { type, field }: Source, content: BarcodeContent | null): ExtractedField['normalized'] | null {
+function normalise(
+  value: string,
+  { type, field }: Source,
+  content: BarcodeContent | null,
+): ExtractedField['normalized'] | null {
   if (type === 'money') {
     const [, prefix, amount] = /^([A-Z]{3})?\s?(\d+(?:\.\d+)?)$/.exec(value) ?? [];
     return amount === undefined ? null : { amount, currency: content?.fields['currency'] ?? prefix ?? null };

@@ -15,6 +15,7 @@ const WITHOUT_LABEL = 0.55;
 /** Each line further down takes from the likelihood that a date without a label is the document's. */
 const PER_LINE = 0.003;
 const MAX_LINE_LOSS = 0.2;
+const MAX_CELLS_BESIDE = 2;
 const OTHER_LABEL = -0.35;
 const AMBIGUOUS = -0.1;
 /** Dates of the far past are of birth or foundation, those of the future of expiry. */
@@ -52,6 +53,8 @@ export function unlabelledDates(context: FieldsContext, name: string, taken: Rea
   const candidates: DateCandidate[] = [];
   for (const plane of context.planes) {
     for (const line of plane.lines) {
+      // Rows of a sheet's list tell dates of their own.
+      if ('sheet' in plane.place && line.segments.length > MAX_CELLS_BESIDE) continue;
       for (const date of datesIn({ line, from: 0, to: line.text.length }, context.style, false)) {
         if (taken.has(date.date)) continue;
         const label = labelBefore(context, date);

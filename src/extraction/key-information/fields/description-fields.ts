@@ -16,7 +16,11 @@ const BY_METADATA = 0.55;
 
 /** What a document is called: by a label, by its largest letters near the top, or by the file's own properties. */
 export function titles(context: FieldsContext, metadata: DocumentMetadata): Candidate[] {
-  return [...labelledTexts(context, 'title'), ...largestOnTop(context), ...byMetadata(context, 'title', metadata.title)];
+  return [
+    ...labelledTexts(context, 'title'),
+    ...largestOnTop(context),
+    ...byMetadata(context, 'title', metadata.title),
+  ];
 }
 
 export function authors(context: FieldsContext, metadata: DocumentMetadata): Candidate[] {
@@ -42,7 +46,9 @@ function largestOnTop({ planes }: FieldsContext): Candidate[] {
     line.segments.flatMap((segment) => {
       const span = spanOf(line, segment);
       const text = textOf(span);
-      return text.length <= MAX_TITLE_LENGTH && /\p{L}{2}|\p{Script=Hangul}/u.test(text) ? [{ span, height: heightOf(segment.bbox) }] : [];
+      return text.length <= MAX_TITLE_LENGTH && /\p{L}{2}|\p{Script=Hangul}/u.test(text)
+        ? [{ span, height: heightOf(segment.bbox) }]
+        : [];
     }),
   );
   const [first] = segments;
@@ -58,7 +64,14 @@ function largestOnTop({ planes }: FieldsContext): Candidate[] {
 function byMetadata({ planes }: FieldsContext, name: 'title' | 'author', value: string | undefined): Candidate[] {
   const line = planes[0]?.lines[0];
   const text = value?.trim() ?? '';
-  if (!line || text === '' || /^(?:anonymous|unknown|user|admin|untitled|microsoft word|document\d*|.*\.(?:docx?|xlsx?|pdf|indd|hwp))/i.test(text)) return [];
+  if (
+    !line ||
+    text === '' ||
+    /^(?:anonymous|openpyxl|xlsxwriter|administrator|unknown|user|admin|untitled|microsoft word|document\d*|.*\.(?:docx?|xlsx?|pdf|indd|hwp))/i.test(
+      text,
+    )
+  )
+    return [];
   const candidate = toCandidate(name, { line, from: 0, to: line.text.length }, '', 'file_properties', BY_METADATA);
   return [{ ...candidate, value: text, normalized: tidyName(text) }];
 }

@@ -10,6 +10,8 @@ const TITLE = 0.72;
 const LARGE = 0.18;
 const LARGER_THAN = 1.2;
 const IN_TOP_QUARTER = 0.08;
+/** A stub or slip at the foot bears a name of its own. */
+const BELOW_MIDDLE = -0.25;
 const PART_OF_LINE = -0.25;
 const IN_SENTENCE = -0.42;
 const LATER_PAGE = -0.2;
@@ -34,7 +36,7 @@ export interface FoundDocumentType {
 export function findDocumentType(context: FieldsContext): FoundDocumentType | null {
   const titles = labelsOfKind(context.labels.labels, 'document_type').flatMap(({ label, meaning }) => {
     const score = titleScore(label) + PRIORITY[meaning.name];
-    return score > 0 ? [toCandidate(meaning.name, label, label.text, 'title', score)] : [];
+    return score > 0 ? [toTypeCandidate(meaning.name, label, label.text, 'title', score)] : [];
   });
   const signs = bySigns(context);
   const found = best([...titles, ...signs]);
@@ -43,7 +45,7 @@ export function findDocumentType(context: FieldsContext): FoundDocumentType | nu
   const [line] = plane?.lines ?? [];
   if (!line) return null;
   const span = { line, from: 0, to: line.text.length };
-  return { type: 'other', candidate: toCandidate('other', span, '', 'no_known_title', 0.4) };
+  return { type: 'other', candidate: toTypeCandidate('other', span, '', 'no_known_title', 0.4) };
 }
 
 function typeOf({ normalized }: Candidate): DocumentType {
@@ -57,6 +59,7 @@ function titleScore(label: FoundLabel): number {
   if (label.hasColon) score += PART_OF_LINE;
   if (sizeOf(label) > LARGER_THAN) score += LARGE;
   if (isNearTop(label, plane)) score += IN_TOP_QUARTER;
+  if (isBelowMiddle(label, plane)) score += BELOW_MIDDLE;
   if (plane.index > 0) score += LATER_PAGE;
   if (label.isFuzzy) score -= 0.1;
   return score - Math.min(0.1, label.line.index * 0.002) - (keyOf(label.text).length < 4 ? 0.08 : 0);
@@ -73,21 +76,31 @@ function isNearTop(span: TextSpan, { bbox }: TextPlane): boolean {
   return boxOf(span)[1] < bbox[1] + (bbox[3] - bbox[1]) / 4;
 }
 
+function isBelowMiddle(span: TextSpan, { bbox }: TextPlane): boolean {
+  return boxOf(span)[1] > (bbox[1] + bbox[3]) / 2;
+}
+
 /** A document without a title is known by its labels: an invoice's number, the cash and change of a receipt. */
 function bySigns(context: FieldsContext): Candidate[] {
   const { labels } = context.labels;
-  const helper = labelsOfKind(labels, 'helper').find(({ meaning }) => meaning.name === 'change' || meaning.name === 'cash');
-  const total = labelsOfKind(labels, 'field').find(({ meaning }) => meaning.name === 'total' && meaning.strength === 'strong');
+  const helper = labelsOfKind(labels, 'helper').find(
+    ({ meaning }) => meaning.name === 'change' || meaning.name === 'cash',
+  );
+  const total = labelsOfKind(labels, 'field').find(
+    ({ meaning }) => meaning.name === 'total' && meaning.strength === 'strong',
+  );
   const number = labelsOfKind(labels, 'field').find(
     ({ label, meaning }) => meaning.name === 'document_number' && meaning.strength === 'strong' && label.startsSegment,
   );
   const candidates: Candidate[] = [];
   if (helper && total) {
-    candidates.push(toCandidate('receipt', helper.label, helper.label.text, 'signs', BY_SIGNS));
+    candidates.push(toTypeCandidate('receipt', helper.label, helper.label.text, 'signs', BY_SIGNS));
   }
   if (number) {
     const type = typeInLabel(context, number.label);
-    candidates.push(toCandidate(type ?? 'invoice', number.label, number.label.text, 'signs', type ? BY_SIGNS + 0.1 : 0.36));
+    candidates.push(
+      toTypeCandidate(type ?? 'invoice', number.label, number.label.text, 'signs', type ? BY_SIGNS + 0.1 : 0.36),
+    );
   }
   return candidates;
 }
@@ -103,7 +116,13 @@ function typeInLabel({ index }: FieldsContext, { text }: FoundLabel): Exclude<Do
   return found;
 }
 
-function toCandidate(type: DocumentType, span: TextSpan, label: string, rule: string, score: number): Candidate {
+export function toTypeCandidate(
+  type: DocumentType,
+  span: TextSpan,
+  label: string,
+  rule: string,
+  score: number,
+): Candidate {
   return {
     name: 'document_type',
     label,

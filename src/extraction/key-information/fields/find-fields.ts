@@ -9,7 +9,7 @@ import { best, type Candidate, confirmed, toField } from './candidate.js';
 import { findCurrency } from './currency-field.js';
 import { type DateCandidate, labelledDates, unlabelledDates } from './date-fields.js';
 import { authors, titles } from './description-fields.js';
-import { findDocumentType } from './document-type.js';
+import { findDocumentType, type FoundDocumentType, toTypeCandidate } from './document-type.js';
 import type { FieldsContext } from './fields-context.js';
 import { documentNumbers } from './identifier-fields.js';
 import { largestAmount } from './largest-amount.js';
@@ -27,15 +27,17 @@ const MIN_SCORE = 0.35;
 /** In what is no invoice, receipt or the like, only what is plainly labelled is told. */
 const MIN_SCORE_ELSEWHERE = 0.7;
 const TRADE: ReadonlySet<DocumentType> = new Set(['invoice', 'tax_invoice', 'receipt', 'quotation', 'statement']);
-/** A document that nothing calls an invoice is one when it has a total that is labelled so well. */
+/** A document that nothing calls a receipt is one when it has a total that is labelled so well. */
 const CERTAIN_TOTAL = 0.8;
+const BY_SUMS = 0.45;
 
 /** The fields of a document: of each name the value that most speaks for. */
 export function findFields(context: FieldsContext, metadata: DocumentMetadata): FoundFields {
-  const type = findDocumentType(context);
   const coded = fieldsOfBarcodes(context.barcodes);
   const sums = findSums(context);
-  const isTrade = TRADE.has(type?.type ?? 'other') || coded.length > 0 || (type?.type === 'other' && isInvoiceLike(sums));
+  const named = findDocumentType(context);
+  const type = named?.type === 'other' ? (typeBySums(sums) ?? named) : named;
+  const isTrade = TRADE.has(type?.type ?? 'other') || coded.length > 0;
   const chosen: (Candidate | undefined)[] = [type?.candidate];
   chosen.push(...(isTrade ? tradeFields(context, sums, coded) : otherFields(context)));
   chosen.push(best(titles(context, metadata)), best(authors(context, metadata)));
@@ -43,8 +45,11 @@ export function findFields(context: FieldsContext, metadata: DocumentMetadata): 
   return { fields: found.filter(({ score }) => score >= MIN_SCORE).map(toField), warnings: warningsOf(found, sums) };
 }
 
-function isInvoiceLike({ total, subtotal, tax }: Sums): boolean {
-  return (total?.score ?? 0) >= CERTAIN_TOTAL && (subtotal !== undefined || tax !== undefined);
+/** A slip without a title that states what was bought, its tax and its total. */
+function typeBySums({ total, subtotal, tax }: Sums): FoundDocumentType | null {
+  if (!total || total.score < CERTAIN_TOTAL || !(subtotal ?? tax)) return null;
+  const candidate = toTypeCandidate('receipt', total.label, total.label.text, 'signs', BY_SUMS);
+  return { type: 'receipt', candidate };
 }
 
 function tradeFields(context: FieldsContext, sums: Sums, coded: readonly Candidate[]): (Candidate | undefined)[] {
@@ -91,12 +96,18 @@ function otherFields(context: FieldsContext): (Candidate | undefined)[] {
 }
 
 /** What a code says counts; where the print says the same, both are all the more certain. */
-function pick(name: string, printed: readonly (Candidate | undefined)[], coded: readonly Candidate[]): Candidate | undefined {
+function pick(
+  name: string,
+  printed: readonly (Candidate | undefined)[],
+  coded: readonly Candidate[],
+): Candidate | undefined {
   const best1 = best(printed.filter((candidate) => candidate !== undefined));
   const code = coded.find((candidate) => candidate.name === name);
   if (!code) return best1;
   const agrees = printed.find((candidate) => candidate && keyOfValue(candidate) === keyOfValue(code));
-  return agrees ? { ...agrees, score: confirmed(Math.max(agrees.score, code.score)), rule: `${agrees.rule}+barcode` } : code;
+  return agrees
+    ? { ...agrees, score: confirmed(Math.max(agrees.score, code.score)), rule: `${agrees.rule}+barcode` }
+    : code;
 }
 
 function keyOfValue({ normalized }: Candidate): string {
@@ -112,12 +123,22 @@ function warningsOf(found: readonly Candidate[], { total, subtotal, tax }: Sums)
   const dates = found.flatMap((candidate) => {
     const alternatives = 'alternatives' in candidate ? (candidate as DateCandidate).alternatives : [];
     if (alternatives.length === 0 || candidate.name === 'date') return [];
-    const params = { field: candidate.name, text: candidate.value, chosen: String(candidate.normalized), other: alternatives.join(', ') };
+    const params = {
+      field: candidate.name,
+      text: candidate.value,
+      chosen: String(candidate.normalized),
+      other: alternatives.join(', '),
+    };
     return [createWarning('warning.date_ambiguous', params, toField(candidate).location)];
   });
   const amounts = [total, subtotal, tax].flatMap((sum) =>
     sum?.ambiguous
-      ? [createWarning('warning.amount_ambiguous', { text: sum.span.line.text.slice(sum.span.from, sum.span.to), chosen: sum.amount })]
+      ? [
+          createWarning('warning.amount_ambiguous', {
+            text: sum.span.line.text.slice(sum.span.from, sum.span.to),
+            chosen: sum.amount,
+          }),
+        ]
       : [],
   );
   return [...dates, ...amounts];

@@ -43,7 +43,11 @@ export function recipients(context: FieldsContext): Candidate[] {
   ];
 }
 
-function labelledNames(context: FieldsContext, name: 'issuer' | 'recipient', side: 'supplier' | 'recipient'): Candidate[] {
+function labelledNames(
+  context: FieldsContext,
+  name: 'issuer' | 'recipient',
+  side: 'supplier' | 'recipient',
+): Candidate[] {
   return labelsOfField(context, name).flatMap(({ label, strength }) => {
     const place = namePlace(context, label);
     if (!place) return [];
@@ -144,7 +148,14 @@ function topLines({ planes, labels, sides }: FieldsContext): Candidate[] {
   return plane.lines.slice(0, TOP_LINES).flatMap((line) => {
     const [segment] = line.segments;
     const span = segment && spanOf(line, segment);
-    if (!span || !isName(span) || labels.on(line).some(isCredible) || sides.of(span) === 'recipient') return [];
+    if (
+      !span ||
+      !isName(span) ||
+      HONORIFIC.test(textOf(span)) ||
+      labels.on(line).some(isCredible) ||
+      sides.of(span) === 'recipient'
+    )
+      return [];
     const score = TOP_LINE - line.index * PER_LINE + (sizeOf(span) > 1.25 ? LARGE_LETTERS : 0);
     return toNames('issuer', span, '', 'top_line', score);
   });

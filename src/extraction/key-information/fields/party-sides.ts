@@ -76,7 +76,9 @@ export class PartySides {
   private findSplit(plane: TextPlane, labels: readonly FoundLabel[]): void {
     for (const line of plane.lines) {
       const shared = labels.filter((label) => label.line === line && isShared(label));
-      const second = shared.find((label, at) => shared.slice(0, at).some((other) => keyOf(other.text) === keyOf(label.text)));
+      const second = shared.find((label, at) =>
+        shared.slice(0, at).some((other) => keyOf(other.text) === keyOf(label.text)),
+      );
       if (!second) continue;
       const margin = plane.letterHeight * UPRIGHT_MARGIN;
       const [x, y, , bottom] = boxOf(second);

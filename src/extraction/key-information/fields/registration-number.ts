@@ -9,8 +9,10 @@ import { isCredible } from './value-places.js';
 const KOREAN = /(?<![\d-])(\d{3})\s?[-–]?\s?(\d{2})\s?[-–]?\s?(\d{5})(?![\d-])/gu;
 const KOREAN_DASHED = /(?<![\d-])(\d{3})\s?[-–]\s?(\d{2})\s?[-–]\s?(\d{5})(?![\d-])/gu;
 /** What registers and tax offices elsewhere give: letters in front, six digits or more, groups set apart. */
-const INTERNATIONAL = /(?<![\p{L}\p{N}])(?:[A-Z]{2,3}[ -]?)?[A-Z]?\d[\dA-Z]{0,14}(?:[ .\-/]\d[\dA-Z]{1,11}|[ .\-/][A-Z]{1,2}(?![\p{L}\p{N}])){0,4}/gu;
-const VAT_ID = /^(?:AT|BE|BG|CH|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|NO|PL|PT|RO|SE|SI|SK)[A-Z]?[\dA-Z]{7,}$/;
+const INTERNATIONAL =
+  /(?<![\p{L}\p{N}])(?:[A-Z]{2,3}[ -]?)?[A-Z]?\d[\dA-Z]{0,14}(?:[ .\-/]\d[\dA-Z]{1,11}|[ .\-/][A-Z]{1,2}(?![\p{L}\p{N}])){0,4}/gu;
+const VAT_ID =
+  /^(?:AT|BE|BG|CH|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|NO|PL|PT|RO|SE|SI|SK)[A-Z]?[\dA-Z]{7,}$/;
 const MIN_DIGITS = 6;
 /** Where the label may mean the tax itself, an amount must not be taken for a number. */
 const MIN_DIGITS_BESIDE_TAX = 8;
@@ -82,7 +84,16 @@ function toCandidate(span: TextSpan, label: string, rule: string, given: number)
   let score = given;
   if (isKoreanBusinessNumber(digitsOf(span)) && /^\d{3}-\d{2}-\d{5}$/.test(normalized)) score = confirmed(score);
   if (VAT_ID.test(normalized.replace(/[ .-]/g, ''))) score += VAT_FORM;
-  return { name: 'issuer_registration_number', label, value, normalized, type: 'identifier', rule, spans: [span], score };
+  return {
+    name: 'issuer_registration_number',
+    label,
+    value,
+    normalized,
+    type: 'identifier',
+    rule,
+    spans: [span],
+    score,
+  };
 }
 
 function normalise(value: string): string {

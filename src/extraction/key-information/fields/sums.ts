@@ -19,6 +19,7 @@ const ROUNDED = 0.1;
 const REPEATED = 0.02;
 const MAX_REPEATS = 4;
 const GREATEST = 0.03;
+const CALLED_TOTAL = -0.15;
 const SUBTOTAL_ALONE = -0.25;
 /** What two prints of one sum may differ by, for rounding: 0.02, or 2 where there are no decimals. */
 const TOLERANCE = 2n;
@@ -28,7 +29,9 @@ export function findSums(context: FieldsContext): Sums {
   const subtotals = top(sumCandidates(context, 'subtotal'));
   const taxes = top(sumCandidates(context, 'tax'));
   const totals = top(weighTotals(context, sumCandidates(context, 'total')));
-  const triple = bestTriple(subtotals, taxes, totals);
+  // The sum before tax may be called a total as well.
+  const before = totals.map((total) => ({ ...total, score: total.score + CALLED_TOTAL }));
+  const triple = bestTriple([...subtotals, ...before], taxes, totals);
   const total = best(totals);
   if (triple && triple.total.score >= (total?.score ?? 0) - 0.05) return triple;
   if (!total) return withoutTotal(subtotals, taxes);
@@ -55,14 +58,18 @@ function weighTotals(context: FieldsContext, totals: readonly AmountCandidate[])
   const cash = helperCandidates(context, 'cash');
   const change = helperCandidates(context, 'change');
   const rounding = helperCandidates(context, 'rounding').filter(({ decimal }) => decimal.units !== 0n);
-  const paid = cash.flatMap((given) => change.map((back) => subtract(given.decimal, back.decimal)));
+  const paid = cash.flatMap((given) =>
+    change.map((back) => subtract(magnitude(given.decimal), magnitude(back.decimal))),
+  );
   const greatest = totals.reduce<Decimal | null>(
     (max, { decimal }) => (max && compare(max, decimal) >= 0 ? max : decimal),
     null,
   );
   return totals.map((total) => {
     let { score } = total;
-    const same = [...totals, ...cash].filter((other) => other.label !== total.label && equals(other.decimal, total.decimal));
+    const same = [...totals, ...cash].filter(
+      (other) => other.label !== total.label && equals(other.decimal, total.decimal),
+    );
     score += Math.min(same.length, MAX_REPEATS) * REPEATED;
     if (greatest && equals(greatest, total.decimal)) score += GREATEST;
     if (total.decimal.units > 0n && paid.some((sum) => equals(sum, total.decimal))) score += CASH_FITS;
@@ -74,8 +81,11 @@ function weighTotals(context: FieldsContext, totals: readonly AmountCandidate[])
 function isRoundedFrom(total: AmountCandidate, before: AmountCandidate, rounding: Decimal): boolean {
   if (equals(total.decimal, before.decimal)) return false;
   const difference = subtract(total.decimal, before.decimal);
-  const magnitude = (of: Decimal): Decimal => ({ ...of, units: of.units < 0n ? -of.units : of.units });
   return equals(magnitude(difference), magnitude(rounding));
+}
+
+function magnitude(of: Decimal): Decimal {
+  return { ...of, units: of.units < 0n ? -of.units : of.units };
 }
 
 type Triple = Required<Sums>;
@@ -90,7 +100,13 @@ function bestTriple(
     for (const tax of taxes) {
       if (tax.label === total.label || !isPlausibleTax(tax.decimal, total.decimal)) continue;
       for (const subtotal of subtotals) {
-        if (subtotal.label === tax.label || tax.decimal.units === 0n || !addsUp(subtotal, tax, total)) continue;
+        if (
+          subtotal.label === tax.label ||
+          subtotal.span === total.span ||
+          tax.decimal.units === 0n ||
+          !addsUp(subtotal, tax, total)
+        )
+          continue;
         const score = total.score * 2 + subtotal.score + tax.score;
         if (found && found.score >= score) continue;
         found = { triple: { subtotal: confirm(subtotal), tax: confirm(tax), total: confirm(total) }, score };
@@ -118,7 +134,12 @@ export function isClose(a: Decimal, b: Decimal): boolean {
 
 function isPlausibleTax(tax: Decimal, total: Decimal): boolean {
   if (tax.units < 0n && total.units > 0n) return false;
-  return compare({ units: tax.units * 100n, scale: tax.scale }, { units: total.units * MAX_TAX_SHARE, scale: total.scale }) <= 0;
+  return (
+    compare(
+      { units: tax.units * 100n, scale: tax.scale },
+      { units: total.units * MAX_TAX_SHARE, scale: total.scale },
+    ) <= 0
+  );
 }
 
 export function subtract(a: Decimal, b: Decimal): Decimal {

@@ -80,7 +80,8 @@ function languages(value: unknown, path: Path, meaning: LabelMeaning): LabelEntr
 function labelOf(label: unknown, path: Path): string {
   if (typeof label !== 'string' && typeof label !== 'number') throw new LabelsProblem(path, 'a label must be a text');
   const text = String(label).trim();
-  if (text.length > MAX_LABEL_LENGTH) throw new LabelsProblem(path, `a label has at most ${MAX_LABEL_LENGTH} characters`);
+  if (text.length > MAX_LABEL_LENGTH)
+    throw new LabelsProblem(path, `a label has at most ${MAX_LABEL_LENGTH} characters`);
   if (keyOf(text) === '') throw new LabelsProblem(path, `the label "${text}" has no letter and no digit`);
   return text;
 }

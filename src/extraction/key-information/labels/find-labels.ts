@@ -142,7 +142,8 @@ function toFound(span: TextSpan, known: KnownLabel, isFuzzy: boolean): FoundLabe
     valueFrom,
     hasColon: beforeRemark || /[:：]/u.test(signs),
     startsSegment: !WORD_CHARACTER.test(before),
-    fillsSegment: !WORD_CHARACTER.test(before) && segmentAt(line, to) !== undefined && valueFrom >= (endOf(line, to) ?? 0),
+    fillsSegment:
+      !WORD_CHARACTER.test(before) && segmentAt(line, to) !== undefined && valueFrom >= (endOf(line, to) ?? 0),
     isFuzzy,
   };
 }

@@ -58,8 +58,10 @@ async function parseYaml(text: string, file: string): Promise<LabelEntry[]> {
     const { path } = problem;
     visit(document, (key, node, ancestors) => {
       const keys = ancestors.flatMap((one) => (isPair(one) && isNode(one.key) ? [String(one.key)] : []));
-      if (isPair(node) && isNode(node.key) && isSamePath([...keys, String(node.key)], path)) offset ??= node.key.range?.[0];
-      if (typeof key === 'number' && isNode(node) && !isPair(node) && isSamePath([...keys, key], path)) offset = node.range?.[0];
+      if (isPair(node) && isNode(node.key) && isSamePath([...keys, String(node.key)], path))
+        offset ??= node.key.range?.[0];
+      if (typeof key === 'number' && isNode(node) && !isPair(node) && isSamePath([...keys, key], path))
+        offset = node.range?.[0];
     });
     throw new LabelsFileError(file, offset === undefined ? 1 : lines.linePos(offset).line, problem.message);
   }

@@ -24,14 +24,7 @@ export type LabelledField = (typeof LABELLED_FIELDS)[number];
 export const PARTIES = ['supplier', 'recipient'] as const;
 export type Party = (typeof PARTIES)[number];
 
-export const DOCUMENT_TYPES = [
-  'tax_invoice',
-  'invoice',
-  'receipt',
-  'quotation',
-  'statement',
-  'report',
-] as const;
+export const DOCUMENT_TYPES = ['tax_invoice', 'invoice', 'receipt', 'quotation', 'statement', 'report'] as const;
 /** `other` is what none of the known titles and signs fits. */
 export type DocumentType = (typeof DOCUMENT_TYPES)[number] | 'other';
 

@@ -30,7 +30,18 @@ export function findLineItems(context: FieldsContext, sums: Sums): Candidate | u
 
 export function toLineItems(items: LineItem[], rule: string, location: Location, score: number): Candidate {
   const value = items.map(describe).join('\n');
-  return { name: 'line_items', label: '', value, normalized: value, type: 'text', rule, spans: [], location, score, items };
+  return {
+    name: 'line_items',
+    label: '',
+    value,
+    normalized: value,
+    type: 'text',
+    rule,
+    spans: [],
+    location,
+    score,
+    items,
+  };
 }
 
 /** Whether quantity × unit price is the amount, up to half a unit for rounding; null where one of them is missing. */
@@ -102,5 +113,7 @@ function decimalString(value: number): string | null {
 
 function describe({ description, quantity, unit_price: price, amount }: LineItem): string {
   const product = quantity !== null && price !== null ? `${quantity} × ${price}` : (quantity ?? price ?? '');
-  return [description, [product, amount].filter((part) => part !== null && part !== '').join(' = ')].filter(Boolean).join(': ');
+  return [description, [product, amount].filter((part) => part !== null && part !== '').join(' = ')]
+    .filter(Boolean)
+    .join(': ');
 }

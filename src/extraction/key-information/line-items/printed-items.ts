@@ -48,16 +48,22 @@ function signed(amount: string): Decimal {
 }
 
 function isSumLine({ labels, style }: FieldsContext, line: PlaneLine): boolean {
-  return labels.on(line).some(
-    (label) =>
-      isCredible(label) &&
-      label.meanings.some((meaning) => meaning.kind === 'field' && ['total', 'subtotal', 'tax'].includes(meaning.name)) &&
-      labels.besides(label).some((place) => amountsIn(place, style).length > 0),
-  );
+  return labels
+    .on(line)
+    .some(
+      (label) =>
+        isCredible(label) &&
+        label.meanings.some(
+          (meaning) => meaning.kind === 'field' && ['total', 'subtotal', 'tax'].includes(meaning.name),
+        ) &&
+        labels.besides(label).some((place) => amountsIn(place, style).length > 0),
+    );
 }
 
 function isOfField(label: FoundLabel): boolean {
-  return isCredible(label) && (label.hasColon || label.meanings.some(({ kind }) => kind === 'field' || kind === 'helper'));
+  return (
+    isCredible(label) && (label.hasColon || label.meanings.some(({ kind }) => kind === 'field' || kind === 'helper'))
+  );
 }
 
 function itemOf({ labels, style }: FieldsContext, line: PlaneLine): LineItem | null {

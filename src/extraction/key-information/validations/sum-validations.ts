@@ -18,7 +18,13 @@ function subtotalAndTax({ subtotal, tax, total }: FieldsByName): ExtractedValida
   const names = ['subtotal', 'tax', 'total'];
   const [net, added, stated] = [amountOf(subtotal), amountOf(tax), amountOf(total)];
   if (!net || !added || !stated) {
-    return createValidation(rule, 'skipped', 'validation.sum_missing', { missing: missingOf({ subtotal, tax, total }) }, names);
+    return createValidation(
+      rule,
+      'skipped',
+      'validation.sum_missing',
+      { missing: missingOf({ subtotal, tax, total }) },
+      names,
+    );
   }
   const sum = add(net, added);
   return createValidation(
@@ -55,14 +61,18 @@ function itemsAndSubtotal(
   const fitting = stated.find(({ amount }) => isClose(sum, amount));
   const { name, amount } = fitting ?? first;
   const params = { count: amounts.length, sum: show(sum), field: name, stated: show(amount) };
-  return createValidation(rule, fitting ? 'pass' : 'fail', 'validation.line_items_subtotal', params, ['line_items', name]);
+  return createValidation(rule, fitting ? 'pass' : 'fail', 'validation.line_items_subtotal', params, [
+    'line_items',
+    name,
+  ]);
 }
 
 function itemAmounts(items: readonly LineItem[]): ExtractedValidation {
   const rule = 'line_item_amounts';
   const checked = items.map((item) => ({ item, result: comesOut(item) })).filter(({ result }) => result !== null);
   const wrong = checked.filter(({ result }) => result === false).map(({ item }) => item);
-  if (checked.length === 0) return createValidation(rule, 'skipped', 'validation.item_amounts_missing', {}, ['line_items']);
+  if (checked.length === 0)
+    return createValidation(rule, 'skipped', 'validation.item_amounts_missing', {}, ['line_items']);
   if (wrong.length === 0) {
     return createValidation(rule, 'pass', 'validation.item_amounts', { count: checked.length }, ['line_items']);
   }
