@@ -109,8 +109,6 @@ export const en = {
   'warning.distinct_estimated': 'Columns of {range} have so many different values that their number is an estimate',
   'warning.quote_not_closed': 'A quotation mark is never closed; from there on, quotation marks were read as they are',
   'warning.sheet_unreadable': 'Sheet {sheet} could not be read to its end',
-  'warning.date_ambiguous':
-    '{field}: "{text}" may mean {chosen} or {other}; nothing in the document tells, {chosen} was taken',
   'warning.amount_ambiguous': '"{text}" was read as {chosen}; nothing in the document tells what its sign sets apart',
 
   'validation.sum_missing': 'Not checked: without {missing}',
@@ -136,4 +134,7 @@ export const en = {
   'validation.due_date_before': 'issued {issued}, but due before that, {due}',
   'validation.issue_date_past': 'issued {issued}, not after {today}',
   'validation.issue_date_future': 'issued {issued}, which is after {today}',
+  'warning.ambiguous_date': 'The date {text} was taken for {chosen}; it could also be {other}',
+  'warning.entities_cut': 'More than {limit, number} different entities of type {type}; the rest was left out',
+  'warning.entities_not_searched': 'Entities were looked for in the first {limit, number} characters only',
 } as const;

@@ -1,3 +1,4 @@
+import { findEntities } from './entities/find-entities.js';
 import { findFields } from './fields/find-fields.js';
 import type { FieldsContext } from './fields/fields-context.js';
 import { PartySides } from './fields/party-sides.js';
@@ -13,8 +14,17 @@ export function findKeyInformation(source: KeyInformationSource): KeyInformation
   const language = /[가-힣]/.test(source.text) ? 'ko' : null;
   const context = toContext(source, language);
   const { fields, warnings } = findFields(context, source.metadata);
-  const validations = validate(fields, [], source.today);
-  return { language, fields, entities: [], keywords: [], summary: [], validations, warnings };
+  const found = findEntities(source, context.style);
+  const validations = validate(fields, found.entities, source.today);
+  return {
+    language,
+    fields,
+    entities: found.entities,
+    keywords: [],
+    summary: [],
+    validations,
+    warnings: [...warnings, ...found.warnings],
+  };
 }
 
 function toContext(source: KeyInformationSource, language: string | null): FieldsContext {

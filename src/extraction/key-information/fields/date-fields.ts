@@ -1,7 +1,7 @@
 import { textOf, type TextSpan } from '../plane/text-plane.js';
 import type { FoundLabel } from '../labels/find-labels.js';
 import type { LabelledField } from '../labels/labels.types.js';
-import { best, type Candidate, labelRule, labelScore } from './candidate.js';
+import { type Candidate, labelRule, labelScore } from './candidate.js';
 import { type FieldsContext, labelsOfField } from './fields-context.js';
 import { datesIn, type ReadDate } from './read-values.js';
 import { isCredible } from './value-places.js';
@@ -97,6 +97,3 @@ function toCandidate(
   return { name, label, value, normalized: date, type: 'date', rule, spans: [span], score, alternatives };
 }
 
-export function bestDate(candidates: readonly DateCandidate[]): DateCandidate | undefined {
-  return best(candidates);
-}

@@ -1,6 +1,7 @@
 import type { DocumentMetadata, ExtractedField, ExtractionWarning } from '../../extraction.types.js';
 import { createWarning } from '../../warnings.js';
 import type { DocumentType } from '../labels/labels.types.js';
+import { locationOf, textOf } from '../plane/text-plane.js';
 import { findLineItems } from '../line-items/line-items.js';
 import { paymentAccounts } from './account-fields.js';
 import { addresses } from './address-fields.js';
@@ -42,7 +43,7 @@ export function findFields(context: FieldsContext, metadata: DocumentMetadata): 
   chosen.push(...(isTrade ? tradeFields(context, sums, coded) : otherFields(context)));
   chosen.push(best(titles(context, metadata)), best(authors(context, metadata)));
   const found = chosen.filter((candidate) => candidate !== undefined);
-  return { fields: found.filter(({ score }) => score >= MIN_SCORE).map(toField), warnings: warningsOf(found, sums) };
+  return { fields: found.filter(({ score }) => score >= MIN_SCORE).map(toField), warnings: isTrade ? warningsOf(sums) : [] };
 }
 
 /** A slip without a title that states what was bought, its tax and its total. */
@@ -119,27 +120,11 @@ function notThe(issuer: Candidate | undefined, candidates: readonly Candidate[])
   return candidates.filter(({ normalized }) => normalized !== issuer?.normalized);
 }
 
-function warningsOf(found: readonly Candidate[], { total, subtotal, tax }: Sums): ExtractionWarning[] {
-  const dates = found.flatMap((candidate) => {
-    const alternatives = 'alternatives' in candidate ? (candidate as DateCandidate).alternatives : [];
-    if (alternatives.length === 0 || candidate.name === 'date') return [];
-    const params = {
-      field: candidate.name,
-      text: candidate.value,
-      chosen: String(candidate.normalized),
-      other: alternatives.join(', '),
-    };
-    return [createWarning('warning.date_ambiguous', params, toField(candidate).location)];
+/** Dates that may mean another day are warned of where they are found as entities. */
+function warningsOf({ total, subtotal, tax }: Sums): ExtractionWarning[] {
+  return [total, subtotal, tax].flatMap((sum) => {
+    if (!sum?.ambiguous) return [];
+    const params = { text: textOf(sum.span), chosen: sum.amount };
+    return [createWarning('warning.amount_ambiguous', params, locationOf([sum.span]))];
   });
-  const amounts = [total, subtotal, tax].flatMap((sum) =>
-    sum?.ambiguous
-      ? [
-          createWarning('warning.amount_ambiguous', {
-            text: sum.span.line.text.slice(sum.span.from, sum.span.to),
-            chosen: sum.amount,
-          }),
-        ]
-      : [],
-  );
-  return [...dates, ...amounts];
 }
