@@ -10,7 +10,6 @@ import type {
 } from './extraction.types.js';
 import { findKeyInformation } from './key-information/key-information.js';
 import { loadLabels } from './key-information/labels/known-labels.js';
-import type { LabelIndex } from './key-information/labels/label-index.js';
 import type { KeyInformation, KeyInformationSource } from './key-information/key-information.types.js';
 import { TesseractOcrEngine } from './ocr/tesseract.ocr-engine.js';
 import type { Reader, Reading } from './reader.js';
@@ -69,7 +68,7 @@ export async function extract(
     });
     const labels = await loadLabels(options.labelsFile);
     const found = await trace.run('understand', 0.99, 'Finding key information', () =>
-      Promise.resolve(findKeyInformation(toSource(fileType, reading, text, labels))),
+      Promise.resolve(findKeyInformation(toSource(fileType, reading, text), labels)),
     );
     warnings.push(...found.warnings);
     const result = await trace.run('finish', 1, 'Putting the results together', (progress) => {
@@ -85,7 +84,7 @@ export async function extract(
   }
 }
 
-function toSource(fileType: FileType, reading: Reading, text: TextCollector, labels: LabelIndex): KeyInformationSource {
+function toSource(fileType: FileType, reading: Reading, text: TextCollector): KeyInformationSource {
   return {
     fileType,
     text: text.toString(),
@@ -96,7 +95,6 @@ function toSource(fileType: FileType, reading: Reading, text: TextCollector, lab
     barcodes: reading.barcodes ?? [],
     metadata: reading.metadata,
     today: new Date().toISOString().slice(0, 10),
-    labels,
   };
 }
 

@@ -10,7 +10,6 @@ import type {
   ExtractionWarning,
 } from '../extraction.types.js';
 import type { PageLayout, SheetLayout } from '../layout/layout.types.js';
-import type { LabelIndex } from './labels/label-index.js';
 
 /** What the readers found: everything that key information is looked for in. */
 export interface KeyInformationSource {
@@ -25,7 +24,6 @@ export interface KeyInformationSource {
   metadata: DocumentMetadata;
   /** `YYYY-MM-DD`: what is after it lies in the future. */
   today: string;
-  labels: LabelIndex;
 }
 
 export interface KeyInformation {
