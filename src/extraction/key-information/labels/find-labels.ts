@@ -9,7 +9,7 @@ import {
   textOf,
   wordIndexAt,
 } from '../plane/text-plane.js';
-import { keyWithOffsets, type KeyedText } from './label-key.js';
+import { type KeyedText, keyOf, keyWithOffsets } from './label-key.js';
 import type { KnownLabel, LabelIndex } from './label-index.js';
 import type { LabelMeaning } from './labels.types.js';
 
@@ -34,6 +34,9 @@ const MAX_GAP = 1.6;
 const MAX_SPACED_GAP = 5;
 /** Words of a label that is known by likeness. */
 const MAX_FUZZY_WORDS = 3;
+const MAX_FUZZY_LENGTH = 40;
+/** Letters mistaken for digits are one or two. */
+const MANY_DIGITS = /\d\D*\d\D*\d/;
 const SEPARATORS = /^(?:[\s:：.=#|)\]>*]|[-–](?=\s))*/u;
 /** A unit or a remark in brackets that belongs to a label: `Total (RM)`, `부가세 (10%)`. */
 const REMARK = /^[\s:：]*[([](?=[^()[\]]*[\p{L}%])(?![^()[\]]*\d{3})(?!\s*[주유사재합]\s*\))[^()[\]]{1,24}[)\]]/u;
@@ -76,16 +79,17 @@ function longestAt(line: PlaneLine, keyed: KeyedText, at: number, index: LabelIn
 
 /** Only of what OCR read, and of whole words: `T0TAL`, `lnvoice No`, `합계금맥`. */
 function fuzzyAt(line: PlaneLine, keyed: KeyedText, at: number, index: LabelIndex): FoundLabel | null {
-  if (!line.plane.isRecognised) return null;
   const from = keyed.offsets[at] ?? 0;
   const first = wordIndexAt(line, from);
+  if (!line.plane.isRecognised || line.starts[first] !== from) return null;
   let best: FoundLabel | null = null;
   for (let last = first; last < Math.min(first + MAX_FUZZY_WORDS, line.words.length); last += 1) {
-    const to = (line.starts[last] ?? 0) + (line.words[last]?.text.length ?? 0);
-    const span = { line, from, to: from + textOf({ line, from, to }).replace(/[\s:：.]+$/u, '').length };
-    if (line.text.slice(from, to).includes(SEGMENT_BREAK)) break;
-    const known = index.resembling(keyWithOffsets(textOf(span)).key);
-    if (known) best = toFound(span, known, true);
+    const end = (line.starts[last] ?? 0) + (line.words[last]?.text.length ?? 0);
+    if (end - from > MAX_FUZZY_LENGTH) break;
+    const text = line.text.slice(from, end).replace(/[\s:：.]+$/u, '');
+    if (text.includes(SEGMENT_BREAK) || MANY_DIGITS.test(text)) break;
+    const known = index.resembling(keyOf(text));
+    if (known) best = toFound({ line, from, to: from + text.length }, known, true);
   }
   return best;
 }

@@ -81,7 +81,7 @@ function isSameMeaning(a: LabelMeaning, b: LabelMeaning): boolean {
 
 /** A key with look-alikes made one, and that with each of its letters left out. */
 function blursOf(key: string): string[] {
-  const letters = [...key].map((letter) => LOOK_ALIKES[letter] ?? letter);
+  const letters = Array.from(key, (letter) => LOOK_ALIKES[letter] ?? letter);
   const blurs = [letters.join('')];
   for (let left = 0; left < letters.length; left += 1) blurs.push(letters.toSpliced(left, 1).join(''));
   return blurs;

@@ -51,5 +51,7 @@ function lettersOf(character: string): string {
 function plainLetters(character: string): string {
   if (character === 'º' || character === '°') return 'o';
   const plain = character.normalize('NFKD').replace(ACCENTS, '').normalize('NFC').toLowerCase();
-  return [...plain].filter((letter) => SIGNIFICANT.test(letter)).join('');
+  return Array.from(plain)
+    .filter((letter) => SIGNIFICANT.test(letter))
+    .join('');
 }

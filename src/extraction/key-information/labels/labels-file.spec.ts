@@ -36,7 +36,9 @@ describe('a file of labels', () => {
 
   it('of JSON is read too, and names the line as well', async () => {
     expect(await parseLabels('{"ignored": {"sv": ["Kundnummer"]}}', 'my.json')).toHaveLength(1);
-    await expect(parseLabels('{"ignored": {\n"sv": [7.5, ""]}}', 'my.json')).rejects.toThrow(/^my\.json:2: the label ""/);
+    await expect(parseLabels('{"ignored": {\n"sv": [7.5, ""]}}', 'my.json')).rejects.toThrow(
+      /^my\.json:2: the label ""/,
+    );
   });
 
   it('that is not there is named', async () => {

@@ -59,10 +59,17 @@ describe('line items in a table', () => {
   });
 
   it('are certain when quantity × unit price is the amount, and stand where the table does', async () => {
-    const right = await understand('INVOICE', { tables: [table(['Item', 'Qty', 'Price', 'Amount'], [['Pen', 3, 2, 6]])] });
-    const wrong = await understand('INVOICE', { tables: [table(['Item', 'Qty', 'Price', 'Amount'], [['Pen', 3, 2, 7]])] });
+    const right = await understand('INVOICE', {
+      tables: [table(['Item', 'Qty', 'Price', 'Amount'], [['Pen', 3, 2, 6]])],
+    });
+    const wrong = await understand('INVOICE', {
+      tables: [table(['Item', 'Qty', 'Price', 'Amount'], [['Pen', 3, 2, 7]])],
+    });
     expect(fieldOf(right, 'line_items').confidence).toBeGreaterThan(fieldOf(wrong, 'line_items').confidence);
-    expect(fieldOf(right, 'line_items')).toMatchObject({ value: 'Pen: 3 × 2 = 6', location: { page: 1, bbox: [0, 0, 100, 50] } });
+    expect(fieldOf(right, 'line_items')).toMatchObject({
+      value: 'Pen: 3 × 2 = 6',
+      location: { page: 1, bbox: [0, 0, 100, 50] },
+    });
   });
 });
 

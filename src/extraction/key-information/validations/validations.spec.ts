@@ -43,7 +43,10 @@ describe('subtotal, tax and total', () => {
   });
 
   it('are skipped when one is missing, and it is said which', () => {
-    expect(resultOf('subtotal_tax_total', [money('total', '10')])).toEqual(['skipped', 'Not checked: without subtotal, tax']);
+    expect(resultOf('subtotal_tax_total', [money('total', '10')])).toEqual([
+      'skipped',
+      'Not checked: without subtotal, tax',
+    ]);
   });
 });
 
@@ -116,7 +119,9 @@ describe('numbers and dates', () => {
     ['pass', '2026-05-01', '2026-05-01'],
     ['fail', '2026-05-31', '2026-05-01'],
   ])('%s: issued %s, due %s', (status, issued, due) => {
-    expect(resultOf('issue_date_before_due_date', [field('issue_date', issued), field('due_date', due)])[0]).toBe(status);
+    expect(resultOf('issue_date_before_due_date', [field('issue_date', issued), field('due_date', due)])[0]).toBe(
+      status,
+    );
   });
 
   it('an issue date of tomorrow fails', () => {
