@@ -2,7 +2,7 @@ import type { FoundLabel } from '../labels/find-labels.js';
 import type { LabelledField, LabelMeaning } from '../labels/labels.types.js';
 import { type PlaneLine, spanOf, type TextSpan, textOf } from '../plane/text-plane.js';
 import { type Candidate, labelRule, labelScore } from './candidate.js';
-import { isCompanyName, isNameLike, tidyName } from './company-name.js';
+import { isCompanyName, isNameLike, isStreetLike, tidyName } from './company-name.js';
 import { type FieldsContext, labelsOfField } from './fields-context.js';
 import { trimmed } from './read-values.js';
 import { isCredible, sizeOf, type ValuePlace } from './value-places.js';
@@ -13,6 +13,7 @@ const COMPANY = 0.05;
 const COMPANY_ON_TOP = 0.62;
 const COMPANY_ELSEWHERE = 0.45;
 const TOP_LINE = 0.4;
+const STREET = -0.06;
 const LARGE_LETTERS = 0.12;
 const PER_LINE = 0.012;
 const TOP_LINES = 8;
@@ -156,7 +157,8 @@ function topLines({ planes, labels, sides }: FieldsContext): Candidate[] {
       sides.of(span) === 'recipient'
     )
       return [];
-    const score = TOP_LINE - line.index * PER_LINE + (sizeOf(span) > 1.25 ? LARGE_LETTERS : 0);
+    const street = isStreetLike(tidyName(textOf(span))) ? STREET : 0;
+    const score = TOP_LINE - line.index * PER_LINE + (sizeOf(span) > 1.25 ? LARGE_LETTERS : 0) + street;
     return toNames('issuer', span, '', 'top_line', score);
   });
 }
