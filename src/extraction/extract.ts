@@ -68,7 +68,7 @@ export async function extract(
     });
     const labels = await loadLabels(options.labelsFile);
     const found = await trace.run('understand', 0.99, 'Finding key information', () =>
-      Promise.resolve(findKeyInformation(toSource(fileType, reading, text), labels)),
+      findKeyInformation(toSource(fileType, reading, text), labels),
     );
     warnings.push(...found.warnings);
     const result = await trace.run('finish', 1, 'Putting the results together', (progress) => {

@@ -1,63 +1,85 @@
 import { describe, expect, it } from '@jest/globals';
-import { drawPage, understand, valuesOf } from '../../../test/fixtures/printed-page.js';
+import { findInText } from './entities/find-entities.js';
+import { maskSensitive } from './entities/mask.js';
+import { findKeywords } from './prose/keywords.js';
+import { summarise } from './prose/summary.js';
+import { findAmounts } from './values/amounts.js';
+import { findDates } from './values/dates.js';
+import { findPercents } from './values/percents.js';
+import { findValueStyle } from './values/value-style.js';
 
-const MEBIBYTE = 1024 * 1024;
+const MEGABYTE = 1024 * 1024;
+/** A search whose time grows with the square of the text takes four times as long for twice of it. */
+const LINEAR = 3.4;
+const REPEATED = [
+  '1',
+  '1 ',
+  '1.',
+  '1,',
+  '12-',
+  '$1 ',
+  '₩1,',
+  '( 1',
+  '(',
+  ')',
+  ' ',
+  '.',
+  '-',
+  '+',
+  'a',
+  '@',
+  'a@',
+  'a.',
+  'A1 ',
+  '만',
+  '일 ',
+  '1만',
+  '가',
+  '2026. 1. ',
+  '7 Jan ',
+  '02-',
+  '4111 ',
+  '900101-',
+  'NL50 ',
+  '\n',
+  '\u00a01',
+];
 
-/** The same characters in the same order at every run. */
-function noise(length: number, letters: string): string {
-  let seed = 7;
-  let text = '';
-  while (text.length < length) {
-    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-    text += letters[seed % letters.length] ?? '';
-  }
-  return text;
+const style = findValueStyle('', { language: null, today: '2026-11-21' });
+const SEARCHES: [string, (text: string) => unknown][] = [
+  ['findValueStyle', (text) => findValueStyle(text, { language: 'ko', today: '2026-11-21' })],
+  ['findAmounts', (text) => findAmounts(text, style)],
+  ['findDates', (text) => findDates(text, style)],
+  ['findPercents', (text) => findPercents(text, style)],
+  ['findInText', (text) => findInText(text, { style, region: 'KR' })],
+  ['maskSensitive', maskSensitive],
+  ['findKeywords', (text) => findKeywords(text, 'ko')],
+  ['summarise', (text) => summarise(text, 'en', { maxSentences: 3 })],
+];
+
+/** Each sign repeated, one row of them behind the other. */
+function hostileText(length: number): string {
+  const share = Math.floor(length / REPEATED.length);
+  return REPEATED.map((sign) => sign.repeat(Math.ceil(share / sign.length))).join('\n');
 }
 
-async function timeOf(drawing: string): Promise<number> {
-  const startedAt = performance.now();
-  await understand(drawing, { recognised: 0.8 });
-  return performance.now() - startedAt;
+/** Of the processor: what else runs on the machine does not count. */
+function processorTime(search: (text: string) => unknown, text: string): number {
+  const start = process.cpuUsage();
+  search(text);
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
 }
 
-describe('hostile text', () => {
-  it.each([
-    ['digits, spaces, dots and brackets', '0123456789 .,()[]', MEBIBYTE],
-    ['digits and spaces', '0123456789 ', MEBIBYTE / 4],
-    ['dashes and digits', '12-/. ', MEBIBYTE / 4],
-    ['letters that labels begin with', 'total 합계1 :', MEBIBYTE / 4],
-    ['capitals and digits, as of accounts', 'NL01 ', MEBIBYTE / 4],
-  ])(
-    'of %s takes linear time',
-    async (_, letters, length) => {
-      const text = noise(length, letters).replace(/(.{120})/g, '$1\n');
-      await timeOf(text.slice(0, length / 8));
-      const half = await timeOf(text.slice(0, length / 2));
-      const whole = await timeOf(text);
-      // Twice the text takes twice the time on a quiet machine; what is not linear takes hours.
-      expect(whole).toBeLessThan(Math.max(half, 250) * 6);
+describe('a megabyte of hostile text', () => {
+  const [half, whole] = [hostileText(MEGABYTE / 2), hostileText(MEGABYTE)];
+
+  it.each(SEARCHES)(
+    'takes %s about twice the time of half of it',
+    (_name, search) => {
+      const once = processorTime(search, half);
+      expect(processorTime(search, whole)).toBeLessThan(once * LINEAR + 200);
     },
-    60_000,
-  );
-
-  it('of one line without end is read', async () => {
-    expect(valuesOf(await understand(`INVOICE\n${noise(MEBIBYTE, '0123456789 .()')}`))).toMatchObject({
-      document_type: 'invoice',
-    });
-  });
-
-  it('of two thousand pages is looked through at its beginning and end', async () => {
-    const filler = Array.from({ length: 40 }, (_, at) => `line ${at} of a long report with 12.50 and more`).join('\n');
-    const pages = ['INVOICE\nInvoice No: A-77', ...Array.from({ length: 1_998 }, () => filler), 'Total   12.50'];
-    const layouts = pages.map((page, at) => drawPage(page, at + 1));
-    const found = await understand(pages.slice(0, 1), { layouts, text: pages.join('\n') });
-    expect(valuesOf(found)).toMatchObject({ document_number: 'A-77', total: '12.50' });
-  });
-
-  it.each(['', ' ', '\n\n\n', '\t', '€', '()', ':::::', '합계', 'Total', '0', '-'])(
-    'of next to nothing: %j',
-    async (text) => {
-      await expect(understand(text)).resolves.toMatchObject({ entities: expect.any(Array) as unknown });
-    },
+    120_000,
   );
 });

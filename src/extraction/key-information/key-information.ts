@@ -1,4 +1,5 @@
 import { findEntities } from './entities/find-entities.js';
+import { maskSensitive, maskSensitiveJson } from './entities/mask.js';
 import { findFields } from './fields/find-fields.js';
 import type { FieldsContext } from './fields/fields-context.js';
 import { PartySides } from './fields/party-sides.js';
@@ -7,26 +8,30 @@ import type { KeyInformation, KeyInformationSource } from './key-information.typ
 import { findLabels } from './labels/find-labels.js';
 import type { LabelIndex } from './labels/label-index.js';
 import { buildPlanes } from './plane/build-planes.js';
+import { findKeywords } from './prose/keywords.js';
+import { detectLanguage } from './prose/language.js';
+import { summarise } from './prose/summary.js';
 import { validate } from './validations/validations.js';
 import { findValueStyle } from './values/value-style.js';
+
+const SUMMARY_SENTENCES = 3;
 
 /**
  * Finds what a document says: deterministic and offline; the same source, labels and day give the same result. Fields
  * are looked for by the labels of `index`.
  */
-export function findKeyInformation(source: KeyInformationSource, index: LabelIndex): KeyInformation {
-  const language = /[가-힣]/.test(source.text) ? 'ko' : null;
+export async function findKeyInformation(source: KeyInformationSource, index: LabelIndex): Promise<KeyInformation> {
+  const language = await detectLanguage(source.text);
   const context = toContext(source, index, language);
   const { fields, warnings } = findFields(context, source.metadata);
   const found = findEntities(source, context.style);
-  const validations = validate(fields, found.entities, source.today);
   return {
     language,
-    fields,
+    fields: maskSensitiveJson(fields),
     entities: found.entities,
-    keywords: [],
-    summary: [],
-    validations,
+    keywords: findKeywords(source.text, language),
+    summary: summarise(maskSensitive(source.text), language, { maxSentences: SUMMARY_SENTENCES }),
+    validations: maskSensitiveJson(validate(fields, found.entities, source.today)),
     warnings: [...warnings, ...found.warnings],
   };
 }
