@@ -14,7 +14,8 @@ const POLITE = /(?:^|\s)(?:please|thanks?|welcome|vielen dank|veuillez|gracias|m
 /** A number in a register behind a name: `(519537-X)`. */
 const REGISTER_NUMBER = /\s*[([]\s?(?:co\.?\s?(?:reg\.?\s?)?no\.?\s?:?\s?)?\d[\d\- ]{4,14}[A-Z]?\s?[)\]]\s*$/iu;
 /** `221 High Street`: a house and its street. */
-const STREET = /^(?:no\.?\s?)?\d+[A-Za-z]?,?\s/iu;
+const STREET =
+  /^(?:no|lot|unit)\b[.:]?\s?[\dA-Z]|^\d+[A-Za-z]?,?\s.*(?:,|\b(?:street|st|road|rd|avenue|ave|lane|jalan|jln|straat|rue)\b)/iu;
 /** Several words and a full stop: somebody says something. */
 const ENDED = /\s\p{Ll}+[.!?]$/u;
 const CONTACT = /@|https?:|www\.|\btel\b|\bfax\b|\bphone\b|전화|팩스/iu;
