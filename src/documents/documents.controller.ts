@@ -83,7 +83,7 @@ export class DocumentsController {
     description: 'Read as last time, or with the given options; what they leave open follows the configuration.',
   })
   @Answers(202, 'ok.document_reprocessing', documentSchema)
-  @Refuses('NOT_FOUND', 'JOB_ACTIVE', 'VALIDATION_ERROR')
+  @Refuses('NOT_FOUND', 'JOB_ACTIVE', 'VALIDATION_ERROR', 'QUOTA_EXCEEDED', 'QUEUE_FULL')
   async reprocess(
     @Caller() caller: Principal,
     @Param('id', { schema: idSchema }) id: string,

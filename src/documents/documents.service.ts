@@ -67,7 +67,13 @@ export class DocumentsService {
     await this.transactions.run(async (tx) => {
       const document = await this.lock(tx, userId, id);
       const options = withReadingDefaults(this.env, chosen ?? document.job.options ?? {});
-      const jobId = await this.jobs.enqueue(tx, { kind: 'extraction', documentId: id, userId, options });
+      const jobId = await this.jobs.enqueue(tx, {
+        kind: 'extraction',
+        documentId: id,
+        userId,
+        sizeBytes: document.sizeBytes,
+        options,
+      });
       await this.documents.setJob(tx.manager, id, jobId);
       await this.announce(tx, { id, userId, jobId, filename: document.filename }, 'queued');
     });

@@ -62,6 +62,8 @@ export class UploadsController {
     'UNSUPPORTED_FILE_TYPE',
     'VALIDATION_ERROR',
     'IDEMPOTENCY_MISMATCH',
+    'QUOTA_EXCEEDED',
+    'QUEUE_FULL',
     'BAD_REQUEST',
   )
   async upload(
@@ -71,6 +73,7 @@ export class UploadsController {
   ): Promise<DocumentView> {
     this.refuseAnnouncedExcess(request, 1);
     parseInput(idempotencyKeySchema, idempotencyKey, 'Idempotency-Key');
+    await this.uploads.assertRoom(caller.userId);
     const { staged, fields } = await this.readUpload(request);
     const document = await this.uploads.accept(caller.userId, staged, {
       fileType: fields.file_type,

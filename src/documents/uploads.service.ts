@@ -61,8 +61,17 @@ export class UploadsService {
     @InjectEnv() private readonly env: Env,
   ) {}
 
+  /** Throws `QUOTA_EXCEEDED` or `QUEUE_FULL` when a file would be received for nothing. */
+  assertRoom(userId: string): Promise<void> {
+    return this.jobs.assertRoom(userId);
+  }
+
   /** Stages and accepts in one go; a refused file leaves nothing behind. */
   async receive(userId: string, file: IncomingFile, claims: UploadClaims): Promise<Document> {
+    await this.assertRoom(userId).catch((error: unknown) => {
+      file.body.resume();
+      throw error;
+    });
     return this.accept(userId, await this.stage(file), claims);
   }
 
@@ -101,7 +110,12 @@ export class UploadsService {
       await this.discard(staged);
       throw error;
     });
-    if (await this.insert(userId, staged, mediaType, claims)) {
+    const isNew = await this.insert(userId, staged, mediaType, claims).catch(async (error: unknown) => {
+      // Refused, and not merely unknown to have been written.
+      if (error instanceof AppError) await this.discard(staged);
+      throw error;
+    });
+    if (isNew) {
       return this.getOwned(userId, staged.documentId);
     }
     await this.discard(staged);
@@ -156,7 +170,7 @@ export class UploadsService {
       };
       if (!(await this.documents.insert(tx.manager, row))) return false;
       await this.purges.keep(tx, storageKeys.document(id));
-      const job = { id: jobId, kind: 'extraction' as const, documentId: id, userId };
+      const job = { id: jobId, kind: 'extraction' as const, documentId: id, userId, sizeBytes };
       await this.jobs.enqueue(tx, { ...job, options: withReadingDefaults(this.env, options) });
       await this.notifications.record(tx, userId, {
         type: 'document_queued',

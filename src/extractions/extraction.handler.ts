@@ -84,6 +84,7 @@ export class ExtractionHandler implements JobHandler {
       stage: job.stage,
       progress: roundProgress(job.progress),
       message: job.message,
+      seconds_left: job.secondsLeft,
     });
   }
 

@@ -1,9 +1,19 @@
 import { toStorableText } from '../common/text.js';
 import type { Job } from './job.entity.js';
-import type { JobProgress, JobsRepository } from './jobs.repository.js';
+import type { JobProgress, JobsRepository, JobStep } from './jobs.repository.js';
+import { TimeLeft } from './time-left.js';
 
-const HEARTBEAT_MS = 1_000;
+/** A cancelled job is noticed with the next of them, so within a second its process is stopped. */
+const HEARTBEAT_MS = 750;
 const MIN_PROGRESS_INTERVAL_MS = 100;
+
+/** Why the work of a worker that stops is aborted. */
+class HandedBackError extends Error {
+  constructor() {
+    super('The worker stops');
+    this.name = 'HandedBackError';
+  }
+}
 
 /** One attempt while it runs: it keeps the job alive, tells how far it is, and learns when the job was taken away. */
 export class JobAttempt {
@@ -14,6 +24,7 @@ export class JobAttempt {
   private toldPercent = -1;
   private toldAt = 0;
   private telling: Promise<void> | null = null;
+  private readonly timeLeft = new TimeLeft(Date.now());
 
   constructor(
     readonly job: Job,
@@ -30,6 +41,16 @@ export class JobAttempt {
     return this.controller.signal.aborted;
   }
 
+  /** Whether the work was stopped by ourselves: the job is still this attempt's, to be given back. */
+  get handedBack(): boolean {
+    return this.controller.signal.reason instanceof HandedBackError;
+  }
+
+  /** Stops the work, because this worker stops. */
+  handBack(): void {
+    this.controller.abort(new HandedBackError());
+  }
+
   start(): void {
     this.scheduleHeartbeat();
   }
@@ -40,11 +61,12 @@ export class JobAttempt {
   }
 
   /** Notes how far the work is; saved with the next heartbeat, told at each whole percent. Never goes back. */
-  report(progress: JobProgress): void {
-    if (this.lost || progress.progress < this.job.progress) return;
-    this.unsaved = { progress: progress.progress, stage: progress.stage, message: toStorableText(progress.message) };
+  report({ progress, stage, message }: JobStep): void {
+    if (this.lost || progress < this.job.progress) return;
+    const secondsLeft = this.timeLeft.seconds(progress, Date.now());
+    this.unsaved = { progress, stage, message: toStorableText(message), secondsLeft };
     Object.assign(this.job, this.unsaved);
-    const percent = Math.floor(progress.progress * 100);
+    const percent = Math.floor(progress * 100);
     // One message at a time: two that are on their way together could arrive in the wrong order.
     if (this.telling || percent === this.toldPercent) return;
     if (Date.now() - this.toldAt < MIN_PROGRESS_INTERVAL_MS) return;

@@ -4,16 +4,16 @@ import { tellFailure } from '../common/messages/failure-message.js';
 import type { Locale } from '../common/messages/messages.js';
 import { roundProgress } from '../common/progress.js';
 import { formatPageRanges, OCR_MODES, type ReadingOptions } from '../common/reading-options.js';
-import { JOB_KINDS } from '../queue/jobs.js';
-import { JOB_STATUSES, type Job } from './job.entity.js';
+import { DOCUMENT_JOB_KINDS, JOB_STATUSES, type Job } from './job.entity.js';
 
 export const jobSchema = z
   .object({
     id: z.uuid(),
     document_id: z.uuid(),
-    kind: z.enum(JOB_KINDS),
+    kind: z.enum(DOCUMENT_JOB_KINDS),
     status: z.enum(JOB_STATUSES),
     progress: z.number().min(0).max(1),
+    seconds_left: z.int().nullable().describe('An estimate while it runs; null when there is none'),
     stage: z.string().nullable(),
     message: z.string().nullable(),
     attempt: z.int().describe('How often it was begun'),
@@ -40,6 +40,7 @@ export const jobSchema = z
       kind: 'extraction',
       status: 'succeeded',
       progress: 1,
+      seconds_left: null,
       stage: 'finish',
       message: 'Putting the results together',
       attempt: 1,
@@ -60,6 +61,7 @@ export function toJobView(job: Job, locale: Locale): JobView {
     kind: job.kind,
     status: job.status,
     progress: roundProgress(job.progress),
+    seconds_left: job.secondsLeft,
     stage: job.stage,
     message: job.message,
     attempt: job.attempt,
