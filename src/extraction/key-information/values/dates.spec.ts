@@ -154,6 +154,11 @@ describe('findDates', () => {
     expect(findDates(text, styleOf(text), { weak: true }).map(({ date }) => date)).toContain('2026-01-07');
   });
 
+  it('does not take the days of a period for years', () => {
+    const text = 'billing period July 1 - July 31 , 2014';
+    expect(findDates(text, styleOf(text)).map(({ date }) => date)).toEqual(['2014-07-31']);
+  });
+
   it('finds dates between commas of delimited text', () => {
     expect(findDates('5,2026-01-07,1,234', styleOf('')).map(({ date }) => date)).toEqual(['2026-01-07']);
   });

@@ -20,7 +20,7 @@ const RIGHT = String.raw`(?!\d|[-/.:]\d|[A-SU-Za-z])`;
 const SEPARATOR = String.raw`\s{0,2}[-./]\s{0,2}`;
 const ORDINAL = String.raw`(?:st|nd|rd|th|er|ère|º|°|\.)?`;
 const WORD = String.raw`(\p{L}{3,10}\.?)`;
-const YEAR = String.raw`['’]?(\d{4}|\d{2})(?!\d|[:.,/-]\d|[A-Za-z])`;
+const YEAR = String.raw`['’]?(\d{4}|\d{2})(?!\d|[:.,/-]\d| ?, ?\d{4}|[A-Za-z])`;
 
 /** `2026-01-07`, `2026. 1. 7.`, `2026/1/7` */
 const YEAR_FIRST = new RegExp(String.raw`${LEFT}(\d{4})(${SEPARATOR})(\d{1,2})(${SEPARATOR})(\d{1,2})${RIGHT}`, 'gu');
