@@ -13,9 +13,14 @@ interface Source {
 }
 
 const SOURCES: readonly Source[] = [
-  { field: 'issuer', from: ['creditor_name', 'beneficiary_name', 'merchant_name_local', 'merchant_name', 'name'], type: 'text' },
+  {
+    field: 'issuer',
+    from: ['creditor_name', 'beneficiary_name', 'merchant_name_local', 'merchant_name', 'name'],
+    type: 'text',
+  },
   { field: 'recipient', from: ['debtor_name', 'ultimate_debtor_name'], type: 'text' },
   { field: 'payment_account', from: ['iban', 'account', 'creditor_account'], type: 'identifier' },
+  { field: 'address', from: ['creditor_address'], type: 'address' },
   { field: 'document_number', from: ['bill_number'], type: 'identifier' },
   { field: 'currency', from: ['currency', 'transaction_currency', 'currency_code'], type: 'text' },
   { field: 'total', from: ['amount', 'transaction_amount'], type: 'money' },

@@ -96,4 +96,3 @@ function toCandidate(
   const value = textOf(span).replace(/\s+/g, ' ').trim();
   return { name, label, value, normalized: date, type: 'date', rule, spans: [span], score, alternatives };
 }
-

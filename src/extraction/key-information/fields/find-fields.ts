@@ -43,7 +43,10 @@ export function findFields(context: FieldsContext, metadata: DocumentMetadata): 
   chosen.push(...(isTrade ? tradeFields(context, sums, coded) : otherFields(context)));
   chosen.push(best(titles(context, metadata)), best(authors(context, metadata)));
   const found = chosen.filter((candidate) => candidate !== undefined);
-  return { fields: found.filter(({ score }) => score >= MIN_SCORE).map(toField), warnings: isTrade ? warningsOf(sums) : [] };
+  return {
+    fields: found.filter(({ score }) => score >= MIN_SCORE).map(toField),
+    warnings: isTrade ? warningsOf(sums) : [],
+  };
 }
 
 /** A slip without a title that states what was bought, its tax and its total. */
@@ -70,7 +73,7 @@ function tradeFields(context: FieldsContext, sums: Sums, coded: readonly Candida
     ...dates,
     currency,
     ...(['subtotal', 'tax', 'total'] as const).map((name) => pick(name, sum(name), coded)),
-    best(addresses(context, issuer)),
+    pick('address', addresses(context, issuer), coded),
     pick('payment_account', paymentAccounts(context), coded),
     findLineItems(context, sums),
   ];
