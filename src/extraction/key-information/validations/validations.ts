@@ -6,6 +6,7 @@ import { validateSums } from './sum-validations.js';
 /** The fields of a document by their names, as far as they were found. */
 export type FieldsByName = Partial<Record<string, ExtractedField>>;
 
+const OF_TRADE = ['issue_date', 'document_number', 'subtotal', 'tax', 'total'];
 const KOREAN_NUMBER = /^\d{3}-\d{2}-\d{5}$/;
 const IBAN_FORM = /^[A-Z]{2}\d{2}[A-Z\d]{11,30}$/;
 
@@ -16,7 +17,7 @@ export function validate(
   today: string,
 ): ExtractedValidation[] {
   const byName: FieldsByName = Object.fromEntries(fields.map((field) => [field.name, field]));
-  return [
+  const checks = [
     ...validateSums(byName),
     registrationNumber(byName),
     iban(byName, entities),
@@ -24,6 +25,9 @@ export function validate(
     dueDate(byName),
     notInFuture(byName, today),
   ];
+  // Of a report or a list nobody wants to know that it has no tax to check.
+  const isTrade = OF_TRADE.some((name) => byName[name] !== undefined);
+  return isTrade ? checks : checks.filter(({ status }) => status !== 'skipped');
 }
 
 function registrationNumber({ issuer_registration_number: field }: FieldsByName): ExtractedValidation {
