@@ -11,7 +11,7 @@ import type {
 import { findKeyInformation } from './key-information/key-information.js';
 import { loadLabels } from './key-information/labels/known-labels.js';
 import type { KeyInformation, KeyInformationSource } from './key-information/key-information.types.js';
-import { TesseractOcrEngine } from './ocr/tesseract.ocr-engine.js';
+import { createOcrEngine } from './ocr/create-ocr-engine.js';
 import type { Reader, Reading } from './reader.js';
 import { StageTrace } from './stage-trace.js';
 import { TableStore } from './tables/table-store.js';
@@ -52,7 +52,7 @@ export async function extract(
   const text = new TextCollector(MAX_TEXT_BYTES);
   const warnings: ExtractionWarning[] = [];
   const tables = new TableStore(outputDirectory);
-  const ocr = new TesseractOcrEngine();
+  const ocr = createOcrEngine(options.ocrEngine);
   try {
     const read = await trace.run('prepare', 0.02, 'Opening the file', () => READERS[fileType]());
     const reading = await read(file, {

@@ -52,6 +52,7 @@ export class ExtractionHandler implements JobHandler {
           ...(job.options ?? withReadingDefaults(this.env)),
           limits: this.limits(),
           labelsFile: this.env.KEY_INFORMATION_LABELS ?? null,
+          ocrEngine: this.env.OCR_ENGINE,
         },
       },
       {

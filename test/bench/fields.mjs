@@ -63,6 +63,7 @@ async function read({ path, mediaType }) {
       pages: null,
       tables: true,
       limits: LIMITS,
+      ocrEngine: 'auto',
       labelsFile: given.labels ?? null,
     };
     const context = { onProgress: () => undefined, outputDirectory: directory };

@@ -7,7 +7,7 @@ import type { GridCell } from '../tables/grid.js';
 import { TableStore } from '../tables/table-store.js';
 import { TextCollector } from '../text-collector.js';
 import { StageTrace } from '../stage-trace.js';
-import { TesseractOcrEngine } from '../ocr/tesseract.ocr-engine.js';
+import { createOcrEngine } from '../ocr/create-ocr-engine.js';
 import type { SheetLayout } from '../layout/layout.types.js';
 import { displayedText } from './displayed-text.js';
 import { readSpreadsheet } from './excel.reader.js';
@@ -24,7 +24,7 @@ async function layoutsOf(name: string): Promise<SheetLayout[]> {
     options: DEFAULT_OPTIONS,
     trace: new StageTrace(() => undefined),
     text: new TextCollector(1024),
-    ocr: new TesseractOcrEngine(),
+    ocr: createOcrEngine('auto'),
     outputDirectory: folder,
     tables: new TableStore(folder),
     warn: () => undefined,

@@ -17,7 +17,7 @@ describe('reading images', () => {
     expect(text).toContain('Docling bundles PDF document conversion to');
     expect(pages).toMatchObject([{ number: 1, width: 2000, height: 2829, unit: 'px', rotation: 0, source: 'ocr' }]);
     expect(pages[0]?.confidence).toBeGreaterThan(0.8);
-    expect(engine.map(({ name }) => name)).toEqual(['sharp', 'tesseract.js']);
+    expect(engine.map(({ name }) => name)).toEqual(['sharp', 'tesseract.js', 'zxing-wasm']);
   });
 
   it('reads a photographed bill', async () => {

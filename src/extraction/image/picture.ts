@@ -1,4 +1,5 @@
 import sharp, { type Sharp } from 'sharp';
+import type { BoundingBox } from '../layout/layout.types.js';
 
 /** A page as pixels in memory: upright, on white, row by row. */
 export interface Picture {
@@ -22,4 +23,14 @@ export async function toPicture(image: Sharp): Promise<Picture> {
 
 export function toSharp({ pixels, width, height, channels }: Picture): Sharp {
   return sharp(pixels, { raw: { width, height, channels } });
+}
+
+/** Makes parts of a picture white. */
+export function coverAreas({ pixels, width, height, channels }: Picture, areas: readonly BoundingBox[]): void {
+  for (const [x0, y0, x1, y1] of areas) {
+    const [left, right] = [Math.max(0, Math.floor(x0)), Math.min(width, Math.ceil(x1))];
+    for (let y = Math.max(0, Math.floor(y0)); y < Math.min(height, Math.ceil(y1)); y += 1) {
+      pixels.fill(255, (y * width + left) * channels, (y * width + right) * channels);
+    }
+  }
 }

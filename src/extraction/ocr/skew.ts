@@ -1,4 +1,4 @@
-import type { GreyImage } from './page-image.js';
+import type { GreyImage } from './grey-image.js';
 
 /** Degrees: scanners and hands turn pages by less, photographs of more are left as they are. */
 const MAX_ANGLE = 5;

@@ -1,5 +1,5 @@
 import type { Rule } from '../layout/layout.types.js';
-import type { GreyImage } from './page-image.js';
+import type { GreyImage } from './grey-image.js';
 
 const WHITE = 255;
 /** Pixels at 300 dpi: half an inch, more than a stroke of any letter of running text. */

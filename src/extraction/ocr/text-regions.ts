@@ -1,5 +1,5 @@
 import type { BoundingBox } from '../layout/layout.types.js';
-import type { GreyImage } from './page-image.js';
+import type { GreyImage } from './grey-image.js';
 
 /** Pixels at 300 dpi that are looked at as one. */
 const CELL = 4;
@@ -12,6 +12,8 @@ const MIN_WIDTH = 0.2;
 const LEVEL = 0.75;
 /** So much of a gutter may be dirt. */
 const DIRT = 0.005;
+/** Lower is dirt. */
+const MIN_LINE_HEIGHT = 16 / CELL;
 /** Blank rows (in line heights) that part a region. */
 const PART_GAP = 0.8;
 /** More would be noise, and each costs a start of the engine. */
@@ -47,6 +49,18 @@ export function textRegions(image: GreyImage, threshold: number): BoundingBox[] 
     edge(x1, image.width),
     edge(y1, image.height),
   ]);
+}
+
+/** Beginning and end of every line of a page, in pixels from its top, with half of the blank rows beside it. */
+export function lineBands(image: GreyImage, threshold: number): [number, number][] {
+  const map = toInkMap(image, threshold);
+  const rows = rowProfile(map, { x0: 0, y0: 0, x1: map.width, y1: map.height });
+  const lines = runsOf(rows, (count) => count > 0).filter(([from, to]) => to - from >= MIN_LINE_HEIGHT);
+  return lines.map(([from, to], index) => {
+    const before = from - Math.min(from - (lines[index - 1]?.[1] ?? 0), to - from) / 2;
+    const after = to + Math.min((lines[index + 1]?.[0] ?? map.height) - to, to - from) / 2;
+    return [Math.floor(before) * CELL, Math.min(Math.ceil(after) * CELL, image.height)];
+  });
 }
 
 function toInkMap({ pixels, width, height }: GreyImage, threshold: number): InkMap {

@@ -1,4 +1,4 @@
-import type { GreyImage } from './page-image.js';
+import type { GreyImage } from './grey-image.js';
 
 /** Every so many pixels one is looked at: prime, so that no raster falls in step with it. */
 const SAMPLE_STEP = 37;

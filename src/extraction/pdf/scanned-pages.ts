@@ -1,8 +1,11 @@
 import { describeError } from '../../common/errors.js';
-import type { ExtractedPage } from '../extraction.types.js';
+import { mapConcurrently } from '../concurrently.js';
+import type { ExtractedBarcode, ExtractedPage } from '../extraction.types.js';
 import { toPicture } from '../image/picture.js';
 import type { PageLayout } from '../layout/layout.types.js';
-import { createPageRecogniser, type PageRecogniser, type RecognisedPage } from '../ocr/page-recogniser.js';
+import { MAX_ENGINES } from '../ocr/ocr-pool.js';
+import { createPageRecogniser, type PageRecogniser } from '../ocr/page-recogniser.js';
+import { type ReadPicture, readPicture } from '../picture-reader.js';
 import type { ReaderContext } from '../reader.js';
 import type { TablesOfPage } from '../tables/printed-tables.js';
 import { createWarning } from '../warnings.js';
@@ -16,47 +19,53 @@ const MAX_DRAWN_PIXELS = 40_000_000;
 export interface ScannedPages {
   layouts: PageLayout[];
   tables: TablesOfPage[];
+  barcodes: ExtractedBarcode[];
 }
 
-/** Reads pages by OCR and writes their text into them; gives words and tables with their boxes in points. */
+/** Reads pages by OCR and writes their text into them; gives words, tables and barcodes with boxes in points. */
 export async function recognisePages(
   engine: PdfEngine,
   pages: readonly ExtractedPage[],
   context: ReaderContext,
 ): Promise<ScannedPages> {
-  const { limits } = context;
-  for (const { number } of pages) {
-    context.warn(createWarning('warning.page_without_text', { page: number }, { page: number }));
-  }
   const recogniser = createPageRecogniser(context);
-  if (!recogniser) return { layouts: [], tables: [] };
+  if (!recogniser) return { layouts: [], tables: [], barcodes: [] };
   return context.trace.run('ocr', 0.98, 'Reading scanned pages', async (progress) => {
-    const read: ScannedPages = { layouts: [], tables: [] };
-    for (const [index, page] of pages.entries()) {
-      progress(index / pages.length, `Recognising the text of page ${page.number}`);
-      try {
-        const { text, confidence, blocks, tables } = await recognisePage(engine, page, recogniser, limits.maxPixels);
-        Object.assign(page, { source: 'ocr', text, confidence });
-        if (blocks.length > 0) read.layouts.push({ page: page.number, blocks });
-        if (tables.length > 0) read.tables.push({ page: page.number, height: page.height, tables });
-      } catch (error) {
-        const reason = `page ${page.number}: ${describeError(error)}`;
-        context.warn(createWarning('warning.ocr_skipped', { reason }, { page: page.number }));
-      }
+    const read: ScannedPages = { layouts: [], tables: [], barcodes: [] };
+    let done = 0;
+    const pictures = await mapConcurrently(pages, MAX_ENGINES, async (page) => {
+      progress(done / pages.length, `Recognising the text of page ${page.number}`);
+      const picture = await readPage(engine, page, recogniser, context);
+      done += 1;
+      return { page, picture };
+    });
+    for (const { page, picture } of pictures) {
+      if (!picture) continue;
+      const { text, confidence, blocks, tables, barcodes } = picture;
+      Object.assign(page, { source: 'ocr', text, confidence });
+      if (blocks.length > 0) read.layouts.push({ page: page.number, blocks });
+      if (tables.length > 0) read.tables.push({ page: page.number, height: page.height, tables });
+      read.barcodes.push(...barcodes);
     }
     return read;
   });
 }
 
-/** A page may be of any size: beyond the pixel limit it is drawn smaller instead of not at all. */
-async function recognisePage(
+/** Null, with a warning, for a page that cannot be read. Pages beyond the pixel limit are drawn smaller. */
+async function readPage(
   engine: PdfEngine,
   page: ExtractedPage,
   recogniser: PageRecogniser,
-  maxPixels: number,
-): Promise<RecognisedPage> {
-  const pixels = Math.min(maxPixels, MAX_DRAWN_PIXELS);
+  context: ReaderContext,
+): Promise<ReadPicture | null> {
+  const pixels = Math.min(context.limits.maxPixels, MAX_DRAWN_PIXELS);
   const scale = Math.min(OCR_DPI / POINTS_PER_INCH, Math.sqrt(pixels / (page.width * page.height)));
-  const picture = await toPicture(await engine.draw(page.number, scale));
-  return recogniser.recognise(picture, page.width);
+  try {
+    const picture = await toPicture(await engine.draw(page.number, scale));
+    return await readPicture(picture, page, recogniser, context);
+  } catch (error) {
+    const reason = `page ${page.number}: ${describeError(error)}`;
+    context.warn(createWarning('warning.ocr_skipped', { reason }, { page: page.number }));
+    return null;
+  }
 }

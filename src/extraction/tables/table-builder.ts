@@ -70,6 +70,12 @@ export class TableBuilder {
     this.addInside(inside);
   }
 
+  /** Which of the region's rows is the first below the header, from 0. */
+  get firstDataRow(): number {
+    const { header } = this.plan;
+    return header === null ? 0 : header.first + header.depth;
+  }
+
   /** Whether the number of different values is only about right in some column. */
   get hasEstimates(): boolean {
     return this.statistics.some(({ isEstimate }) => isEstimate);

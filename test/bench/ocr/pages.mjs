@@ -74,18 +74,23 @@ async function makePage({ kind, font, texts, size, columns, turn, noise, seed })
 
 async function drawText(text, font, width) {
   const { data, info } = await sharp({ text: { text, font, width, dpi: DPI, spacing: 12, wrap: 'word' } })
-    .toColourspace('b-w').raw()
+    .toColourspace('b-w')
+    .raw()
     .toBuffer({ resolveWithObject: true });
   const ink = Buffer.alloc(info.width * info.height, 0);
   for (let at = 0; at < ink.length; at += 1) ink[at] = 255 - data[at * info.channels];
-  return sharp(ink, { raw: { width: info.width, height: info.height, channels: 1 } }).png().toBuffer();
+  return sharp(ink, { raw: { width: info.width, height: info.height, channels: 1 } })
+    .png()
+    .toBuffer();
 }
 
 async function spoil(png, { turn, noise, seed, blur = 0.5 }) {
   const turned = sharp(png).rotate(turn, { background: '#ffffff' }).greyscale().blur(blur);
   const { data, info } = await turned.raw().toBuffer({ resolveWithObject: true });
   addNoise(data, noise, seeded(seed));
-  return sharp(data, { raw: { width: info.width, height: info.height, channels: info.channels } }).png().toBuffer();
+  return sharp(data, { raw: { width: info.width, height: info.height, channels: info.channels } })
+    .png()
+    .toBuffer();
 }
 
 /** About normal, of the given deviation. */
@@ -113,13 +118,23 @@ async function makeScan(index, font) {
   const ink = 20 + Math.floor(random() * 110);
   const escaped = (line) => line.replaceAll('&', '&amp;').replaceAll(' ', '\u00a0');
   const rows = lines.map(
-    (line, row) => `<text x="${glyph * 2}" y="${pitch * (row + 2)}" textLength="${line.length * glyph}" lengthAdjust="spacingAndGlyphs">${escaped(line)}</text>`,
+    (line, row) =>
+      `<text x="${glyph * 2}" y="${pitch * (row + 2)}" textLength="${line.length * glyph}" lengthAdjust="spacingAndGlyphs">${escaped(line)}</text>`,
   );
   const height = Math.ceil(pitch * (lines.length + 3));
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="#fdfdfb"/><g font-family="${font}" font-size="${glyph * 1.6}" fill="rgb(${ink},${ink},${ink})">${rows.join('')}</g></svg>`;
   const drawn = await sharp(Buffer.from(svg)).flatten({ background: '#fdfdfb' }).png().toBuffer();
   const turn = (random() - 0.5) * 4;
   const spoiled = await spoil(drawn, { turn, noise: 8 + random() * 14, seed: index, blur: 0.3 + random() * 0.5 });
-  const jpeg = await sharp(spoiled).jpeg({ quality: 55 + Math.floor(random() * 30) }).toBuffer();
-  return { name: `receipt ${width} px, ${font}, ${turn.toFixed(1)}°`, kind: 'receipt', png: jpeg, text: lines.join('\n'), date, total };
+  const jpeg = await sharp(spoiled)
+    .jpeg({ quality: 55 + Math.floor(random() * 30) })
+    .toBuffer();
+  return {
+    name: `receipt ${width} px, ${font}, ${turn.toFixed(1)}°`,
+    kind: 'receipt',
+    png: jpeg,
+    text: lines.join('\n'),
+    date,
+    total,
+  };
 }

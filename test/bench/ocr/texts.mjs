@@ -17,9 +17,29 @@ export const KOREAN = [
   '이 문서에 관한 문의는 총무팀 전화 02-3456-7890 또는 서울특별시 마포구 월드컵북로 27길 15, 우편번호 03923으로 하여 주시고, 첫 쪽 위에 적힌 문서번호 총무-20967을 함께 알려 주십시오.',
 ];
 
-const SHOPS = ['GREEN LEAF MARKET', 'UNITED HARDWARE SDN BHD', 'CORNER BAKERY & CAFE', 'SUN STATIONERY LTD', 'PARKSIDE PHARMACY', 'OCEAN SEAFOOD HOUSE'];
+const SHOPS = [
+  'GREEN LEAF MARKET',
+  'UNITED HARDWARE SDN BHD',
+  'CORNER BAKERY & CAFE',
+  'SUN STATIONERY LTD',
+  'PARKSIDE PHARMACY',
+  'OCEAN SEAFOOD HOUSE',
+];
 const STREETS = ['12 JALAN BESAR 4/2', '88 HARBOUR ROAD', 'LOT 7, TAMAN MUTIARA', '1450 MAIN STREET'];
-const GOODS = ['MILK 1L', 'WHITE BREAD', 'A4 PAPER 80G', 'BALLPOINT PEN', 'GREEN TEA', 'LIGHT BULB 9W', 'BATTERY AA X4', 'RICE 5KG', 'COFFEE LATTE', 'FRIED RICE', 'TAPE 2 INCH', 'SOAP BAR'];
+const GOODS = [
+  'MILK 1L',
+  'WHITE BREAD',
+  'A4 PAPER 80G',
+  'BALLPOINT PEN',
+  'GREEN TEA',
+  'LIGHT BULB 9W',
+  'BATTERY AA X4',
+  'RICE 5KG',
+  'COFFEE LATTE',
+  'FRIED RICE',
+  'TAPE 2 INCH',
+  'SOAP BAR',
+];
 const DATES = [
   (y, m, d) => `${d}/${m}/${y}`,
   (y, m, d) => `${y}-${m}-${d}`,
@@ -35,7 +55,11 @@ export function makeReceipt(random, columns) {
   const centre = (text) => ' '.repeat(Math.max(0, Math.floor((columns - text.length) / 2))) + text;
   const pair = (left, right) => left + ' '.repeat(Math.max(1, columns - left.length - right.length)) + right;
   const date = pick(DATES)(number(2016, 2025), two(number(1, 12)), two(number(1, 28)));
-  const items = Array.from({ length: number(3, 8) }, () => ({ name: pick(GOODS), count: number(1, 5), price: number(95, 4999) }));
+  const items = Array.from({ length: number(3, 8) }, () => ({
+    name: pick(GOODS),
+    count: number(1, 5),
+    price: number(95, 4999),
+  }));
   const sum = items.reduce((all, { count, price }) => all + count * price, 0);
   const tax = Math.round(sum * 0.06);
   const money = (cents) => (cents / 100).toFixed(2);
