@@ -34,7 +34,6 @@ describe('extract', () => {
         total_ms: expect.any(Number),
         stages: {
           prepare: expect.any(Number),
-          inspect: expect.any(Number),
           open: expect.any(Number),
           read_sheets: expect.any(Number),
           understand: expect.any(Number),

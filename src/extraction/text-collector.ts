@@ -17,7 +17,8 @@ export class TextCollector {
 
   add(text: string): void {
     this.characters += text.length;
-    if (this.bytes <= this.maxBytes) this.parts.push(text);
+    if (this.truncated) return;
+    this.parts.push(text);
     this.bytes += Buffer.byteLength(text);
   }
 

@@ -37,8 +37,8 @@ export class SheetFacts {
   }
 
   /** Throws LIMIT_EXCEEDED. */
-  countCells(count: number): void {
-    this.budget?.spend(count);
+  countCells(count: number, characters = 0): void {
+    this.budget?.spend(count, characters);
   }
 
   addMerge(reference: string): void {

@@ -1,35 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from '@jest/globals';
-import { fixture, DEFAULT_OPTIONS } from '../../../test/fixtures/extract-fixture.js';
+import { describe, expect, it } from '@jest/globals';
+import { readFixtureWith } from '../../../test/fixtures/read-fixture.js';
 import type { GridCell } from '../tables/grid.js';
-import { TableStore } from '../tables/table-store.js';
-import { TextCollector } from '../text-collector.js';
-import { StageTrace } from '../stage-trace.js';
-import { createOcrEngine } from '../ocr/create-ocr-engine.js';
 import type { SheetLayout } from '../layout/layout.types.js';
 import { displayedText } from './displayed-text.js';
 import { readSpreadsheet } from './excel.reader.js';
 import { SheetLayoutCollector } from './sheet-layout.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'layout-test-'));
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
-
 async function layoutsOf(name: string): Promise<SheetLayout[]> {
-  const reading = await readSpreadsheet(fixture(name), {
-    limits: DEFAULT_OPTIONS.limits,
-    options: DEFAULT_OPTIONS,
-    trace: new StageTrace(() => undefined),
-    text: new TextCollector(1024),
-    ocr: createOcrEngine('auto'),
-    outputDirectory: folder,
-    tables: new TableStore(folder),
-    warn: () => undefined,
-  });
-  return reading.sheetLayouts ?? [];
+  return (await readFixtureWith(readSpreadsheet, name)).sheetLayouts ?? [];
 }
 
 function cell(value: GridCell['value'], type: GridCell['type'] = 'text', format = ''): GridCell {

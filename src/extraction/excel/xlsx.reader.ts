@@ -1,4 +1,3 @@
-import { open } from 'node:fs/promises';
 import { DocumentFault } from '../../common/errors.js';
 import type { DocumentMetadata, SourceFile } from '../extraction.types.js';
 import { engineInfo } from '../installed-package.js';
@@ -15,8 +14,6 @@ import type { SheetSource } from './sheet-source.js';
 import { MAX_WHOLE_BYTES, openWhole } from './whole-workbook.js';
 import { corrupt, ZipPackage } from './zip-package.js';
 
-const COMPOUND_FILE = Buffer.from('D0CF11E0A1B11AE1', 'hex');
-
 /** A workbook as one of the two readers gave it. */
 interface Attempt {
   engine: string;
@@ -30,7 +27,6 @@ interface Attempt {
  * by a library that takes broken ones but holds the whole workbook; whichever finds more values is believed.
  */
 export async function readXlsx(file: SourceFile, context: ReaderContext): Promise<Reading> {
-  await refuseCompoundFile(file.path);
   const zip = await ZipPackage.open(file.path, context.limits, context.signal);
   try {
     const strict = await readStrictly(zip, context).catch((error: unknown) => {
@@ -49,20 +45,20 @@ export async function readXlsx(file: SourceFile, context: ReaderContext): Promis
 
 async function readStrictly(zip: ZipPackage, context: ReaderContext): Promise<Attempt> {
   const { trace } = context;
-  const parts = await trace.run('inspect', 0.1, 'Checking the workbook', () => readWorkbookParts(zip));
-  if (parts.sheets.length === 0) throw corrupt();
-  const { sources, metadata } = await trace.run('open', 0.2, 'Opening the workbook', () => openSheets(zip, parts));
+  const { sources, charts, parts } = await trace.run('open', 0.2, 'Opening the workbook', () => openWorksheets(zip));
+  const metadata = await readProperties(zip, parts);
   const read = await trace.run('read_sheets', 0.95, 'Reading the sheets', (progress) =>
     readSheets(sources, context, progress),
   );
-  const charts = parts.sheets.filter(({ isChart }) => isChart).map(({ name }) => name);
   return { engine: 'saxes', metadata, charts, read };
 }
 
-async function openSheets(
+/** The worksheets of a workbook, and the names of its sheets that are charts. Throws CORRUPT_FILE when there are none. */
+export async function openWorksheets(
   zip: ZipPackage,
-  parts: WorkbookParts,
-): Promise<{ sources: SheetSource[]; metadata: DocumentMetadata }> {
+): Promise<{ sources: SheetSource[]; charts: string[]; parts: WorkbookParts }> {
+  const parts = await readWorkbookParts(zip);
+  if (parts.sheets.length === 0) throw corrupt();
   const { date1904 } = parts;
   const cells = {
     strings: await readSharedStrings(zip, parts.sharedStrings),
@@ -70,8 +66,8 @@ async function openSheets(
     general: new NumberFormat('', date1904),
   };
   const worksheets = parts.sheets.filter(({ isChart }) => !isChart);
-  const sources = worksheets.map((sheet) => new WorksheetSource(zip, sheet, cells));
-  return { sources, metadata: await readProperties(zip, parts) };
+  const charts = parts.sheets.filter(({ isChart }) => isChart).map(({ name }) => name);
+  return { sources: worksheets.map((sheet) => new WorksheetSource(zip, sheet, cells)), charts, parts };
 }
 
 /** Null where it fails or the file is too large for it. */
@@ -106,17 +102,4 @@ function choose(strict: Attempt | DocumentFault, tolerant: Attempt | null): Atte
 function finish({ engine, metadata, charts, read }: Attempt, context: ReaderContext): Reading {
   for (const sheet of charts) context.warn(createWarning('warning.chart_sheet', { sheet }));
   return { engine: [engineInfo(engine)], metadata, pages: [], ...finishSheets(read, context) };
-}
-
-/** An encrypted workbook is a compound file around the encrypted zip. */
-async function refuseCompoundFile(path: string): Promise<void> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(COMPOUND_FILE.length));
-    if (bytesRead === buffer.length && buffer.equals(COMPOUND_FILE)) {
-      throw new DocumentFault('ENCRYPTED_FILE', 'failure.encrypted');
-    }
-  } finally {
-    await file.close();
-  }
 }

@@ -1,7 +1,9 @@
+import { open } from 'node:fs/promises';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { DocumentFault } from '../../common/errors.js';
 import type { ExtractionLimits } from '../extraction.types.js';
 
+const COMPOUND_FILE = Buffer.from('D0CF11E0A1B11AE1', 'hex');
 const MAX_PARTS = 20_000;
 /** What a file may unpack to whatever the ratio: small workbooks of repeated text pack by more than 200 to 1. */
 const RATIO_ALLOWANCE_BYTES = 20 * 1024 * 1024;
@@ -24,6 +26,7 @@ export class ZipPackage {
    * declared fails when it is read, so that the limits hold. Throws ENCRYPTED_FILE, CORRUPT_FILE or LIMIT_EXCEEDED.
    */
   static async open(path: string, limits: ExtractionLimits, signal?: AbortSignal): Promise<ZipPackage> {
+    await refuseCompoundFile(path);
     let zip: ZipFile | undefined;
     try {
       zip = await openPromise(path, { autoClose: false, strictFileNames: false, decodeStrings: false });
@@ -75,6 +78,19 @@ export class ZipPackage {
 
   close(): void {
     this.zip.close();
+  }
+}
+
+/** An encrypted workbook is a compound file around the encrypted zip. */
+async function refuseCompoundFile(path: string): Promise<void> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(COMPOUND_FILE.length));
+    if (bytesRead === buffer.length && buffer.equals(COMPOUND_FILE)) {
+      throw new DocumentFault('ENCRYPTED_FILE', 'failure.encrypted');
+    }
+  } finally {
+    await file.close();
   }
 }
 

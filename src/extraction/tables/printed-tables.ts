@@ -1,6 +1,7 @@
 import { toStorableText } from '../../common/text.js';
 import type { ExtractedTable, TableCellPlace } from '../extraction.types.js';
 import type { FoundCell, FoundTable } from '../layout/found-table.js';
+import type { CellRange } from './cell-range.js';
 import { Grid, type GridCell, type GridRow, rowCount } from './grid.js';
 import { type PrintedValue, readPrinted } from './printed-value.js';
 import { TableBuilder } from './table-builder.js';
@@ -71,7 +72,7 @@ export function describeTables(tables: readonly PageTable[], store: TableStore):
     if (!builder) continue;
     const id = `t${described.length + 1}`;
     const { range: _range, ...draft } = builder.describe();
-    const cells = placesOf(table.cells, builder.firstDataRow, draft.rows.length);
+    const cells = placesOf(table.cells, builder, draft.rows.length);
     store.finish(builder.writer, id, draft.columns);
     const location = { page: table.page, bbox: table.bbox };
     const { confidence } = table;
@@ -81,7 +82,11 @@ export function describeTables(tables: readonly PageTable[], store: TableStore):
 }
 
 /** Of the header and of the rows that are shown; what stands above the header is the title's. */
-function placesOf(cells: readonly PageCell[], firstDataRow: number, shownRows: number): TableCellPlace[] {
+function placesOf(
+  cells: readonly PageCell[],
+  { firstDataRow, headerDepth }: TableBuilder,
+  shownRows: number,
+): TableCellPlace[] {
   return cells
     .map(({ row, column, page, bbox, rowSpan, columnSpan }) => ({
       row: row - firstDataRow,
@@ -91,19 +96,30 @@ function placesOf(cells: readonly PageCell[], firstDataRow: number, shownRows: n
       ...(rowSpan > 1 && { row_span: rowSpan }),
       ...(columnSpan > 1 && { column_span: columnSpan }),
     }))
-    .filter(({ row }) => row >= Math.min(firstDataRow, 1) * -1 && row < shownRows);
+    .filter(({ row }) => row >= -headerDepth && row < shownRows);
 }
 
 /** Undefined for what has too few rows to be a table. */
-function buildTable({ rows }: PageTable, store: TableStore): TableBuilder | undefined {
+function buildTable({ rows, cells }: PageTable, store: TableStore): TableBuilder | undefined {
   const gridRows = rows.map(toGridRow);
   const grid = new Grid();
   for (const row of gridRows) grid.addRow(row);
   const region = { runs: grid.runs, left: 1, right: rows[0]?.length ?? 0 };
   if (rowCount(region) < 2) return undefined;
-  const builder = new TableBuilder(planTable(region), store.open());
+  const builder = new TableBuilder(planTable(region, [], mergesOf(cells)), store.open());
   for (const row of gridRows) builder.add(row);
   return builder;
+}
+
+function mergesOf(cells: readonly PageCell[]): CellRange[] {
+  return cells
+    .filter(({ rowSpan, columnSpan }) => rowSpan > 1 || columnSpan > 1)
+    .map(({ row, column, rowSpan, columnSpan }) => ({
+      top: row + 1,
+      left: column + 1,
+      bottom: row + rowSpan,
+      right: column + columnSpan,
+    }));
 }
 
 function toGridRow(texts: readonly string[], index: number): GridRow {

@@ -110,4 +110,85 @@ describe('columnLetters', () => {
   ])('%i is %s', (column, letters) => {
     expect(columnLetters(column)).toBe(letters);
   });
+
+  it('joins the names of two header rows, of which the upper one is merged over the lower one', () => {
+    const [table] = tablesOf(
+      [
+        ['구분', 2025, _, 2026, _],
+        [_, '매출', '비용', '매출', '비용'],
+        ['서울', 10, 4, 12, 5],
+        ['부산', 7, 3, 8, 4],
+      ],
+      ['A1:A2', 'B1:C1', 'D1:E1'],
+    );
+    expect(table?.columns.map(({ name }) => name)).toEqual([
+      '구분',
+      '2025 매출',
+      '2025 비용',
+      '2026 매출',
+      '2026 비용',
+    ]);
+    expect(table?.rows).toEqual([
+      ['서울', 10, 4, 12, 5],
+      ['부산', 7, 3, 8, 4],
+    ]);
+  });
+
+  it('sees two header rows without merged cells by names that come again', () => {
+    const [table] = tablesOf([
+      ['Region', '2025', _, '2026', _],
+      [_, 'Sales', 'Costs', 'Sales', 'Costs'],
+      ['North', 10, 4, 12, 5],
+    ]);
+    expect(table?.columns.map(({ name }) => name)).toEqual([
+      'Region',
+      '2025 Sales',
+      '2025 Costs',
+      '2026 Sales',
+      '2026 Costs',
+    ]);
+  });
+
+  it('does not take a title that is merged over the header for a group', () => {
+    const [table] = tablesOf([['Prices'], ['Item', 'Price', 'Stock'], ['Pen', 3, 5]], ['A1:C1']);
+    expect(table).toMatchObject({ title: 'Prices', columns: [{ name: 'Item' }, { name: 'Price' }, { name: 'Stock' }] });
+  });
+
+  it.each([
+    '합계',
+    '소계',
+    '총 계',
+    '계',
+    '서울 소계',
+    'Total',
+    'Sub-total',
+    'Grand total:',
+    'Sum',
+    'Gesamtsumme',
+    '合計',
+  ])('leaves a row called %s out of the statistics', (label) => {
+    const [table] = tablesOf([
+      ['Item', 'Price'],
+      ['Pen', 3],
+      ['Ink', 5],
+      [label, 8],
+    ]);
+    expect(table).toMatchObject({ totals_rows: [2], row_count: 3 });
+    expect(table?.columns).toMatchObject([
+      { distinct_count: 2, null_count: 0 },
+      { sum: 8, max: 5, null_count: 0 },
+    ]);
+  });
+
+  it.each(['Totalenergies', '합계표', 'Summer', '통계', '계란', 'Total war, a game'])(
+    'takes a row called %s for data',
+    (label) => {
+      const [table] = tablesOf([
+        ['Item', 'Price'],
+        ['Pen', 3],
+        [label, 8],
+      ]);
+      expect(table).toMatchObject({ totals_rows: [], columns: [{}, { sum: 11 }] });
+    },
+  );
 });

@@ -76,6 +76,10 @@ export class TableBuilder {
     return header === null ? 0 : header.first + header.depth;
   }
 
+  get headerDepth(): number {
+    return this.plan.header?.depth ?? 0;
+  }
+
   /** Whether the number of different values is only about right in some column. */
   get hasEstimates(): boolean {
     return this.statistics.some(({ isEstimate }) => isEstimate);

@@ -1,4 +1,5 @@
 import type { DocumentMetadata } from '../../extraction.types.js';
+import { collectProperties } from '../properties.js';
 import { parseXml } from '../xml.js';
 import type { ZipPackage } from '../zip-package.js';
 import type { WorkbookParts } from './workbook-part.js';
@@ -24,28 +25,7 @@ export async function readProperties(
 ): Promise<DocumentMetadata> {
   const metadata: DocumentMetadata = {};
   for (const part of [coreProperties, extendedProperties]) {
-    if (part !== null) await parseXml(zip.read(part), collectInto(metadata)).catch(() => undefined);
+    if (part !== null) await parseXml(zip.read(part), collectProperties(metadata, TEXTS, TIMES)).catch(() => undefined);
   }
   return metadata;
-}
-
-function collectInto(metadata: DocumentMetadata): Parameters<typeof parseXml>[1] {
-  let text = '';
-  return {
-    open() {
-      text = '';
-    },
-    text(piece) {
-      text += piece;
-    },
-    close(element) {
-      const value = text.trim();
-      text = '';
-      const name = TEXTS[element];
-      if (value !== '' && name !== undefined) metadata[name] = value;
-      const time = TIMES[element];
-      const date = new Date(value);
-      if (time !== undefined && !Number.isNaN(date.getTime())) metadata[time] = date.toISOString();
-    },
-  };
 }

@@ -39,8 +39,8 @@ export class WorksheetSource implements SheetSource {
     let last = 0;
     for await (const bytes of parseXmlStepwise(this.zip.read(this.sheet.part), handler)) {
       this.bytes = bytes;
-      facts.countCells(handler.cells);
-      handler.cells = 0;
+      facts.countCells(handler.cells, handler.characters);
+      [handler.cells, handler.characters] = [0, 0];
       for (const row of handler.rows) {
         assertPlace(row, last);
         last = row.number;

@@ -1,16 +1,16 @@
 import { StringDecoder } from 'node:string_decoder';
-import { DocumentFault } from '../../common/errors.js';
-import type { ExtractionLimits } from '../extraction.types.js';
-import { CellBudget } from './cell-budget.js';
-import { attribute } from './xml-attribute.js';
-import { corrupt, type ZipPackage } from './zip-package.js';
+import { DocumentFault } from '../../../common/errors.js';
+import type { ExtractionLimits } from '../../extraction.types.js';
+import { CellBudget } from '../cell-budget.js';
+import { attribute } from '../xml-attribute.js';
+import { corrupt, type ZipPackage } from '../zip-package.js';
 
-const CONTENT = 'content.xml';
+export const CONTENT = 'content.xml';
 const MANIFEST = 'META-INF/manifest.xml';
 
 const TAG = /<(style:style|style:table-properties|table:table|table:table-row|table:table-cell)(?=[\s/>])([^>]*)>/g;
 
-/** What the library that reads the cells does not tell, or not rightly, of a sheet. */
+/** What must be known of a sheet before its cells. */
 export interface OpenDocumentSheet {
   name: string;
   hidden: boolean;
@@ -20,7 +20,7 @@ export interface OpenDocumentSheet {
  * Counts the cells of a document (one that is repeated counts as often as it is) and names its sheets. Throws
  * ENCRYPTED_FILE, CORRUPT_FILE or LIMIT_EXCEEDED.
  */
-export async function inspectOpenDocument(zip: ZipPackage, limits: ExtractionLimits): Promise<OpenDocumentSheet[]> {
+export async function listSheets(zip: ZipPackage, limits: ExtractionLimits): Promise<OpenDocumentSheet[]> {
   if (!zip.has(CONTENT)) throw corrupt();
   if (zip.has(MANIFEST)) await assertNotEncrypted(zip);
   const content = new ContentScan(limits);

@@ -1,0 +1,242 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it, jest } from '@jest/globals';
+import { buildWorkbook, buildZip, numberCell, sheetData, textCell } from '../../../test/fixtures/build-package.js';
+import { extractBytes, extractFixture, readFixture } from '../../../test/fixtures/extract-fixture.js';
+import { DocumentFault } from '../../common/errors.js';
+
+// Hundreds of files each.
+jest.setTimeout(120_000);
+
+const MEBIBYTE = 1024 * 1024;
+
+const small = sheetData([
+  [textCell('Item'), textCell('Price')],
+  [textCell('Pen'), numberCell(3)],
+]);
+
+/** The same numbers in every run (Mulberry32), each from 0 to 1. */
+function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** What became of a file: its faults are the only ones that an extraction may end in. */
+async function outcomeOf(name: string, bytes: Buffer): Promise<'read' | 'refused'> {
+  try {
+    await extractBytes(name, bytes);
+    return 'read';
+  } catch (error) {
+    if (error instanceof DocumentFault) return 'refused';
+    throw error;
+  }
+}
+
+const FILES = ['date.xlsx', 's_매출현황.xlsx', 'date.xls', 'any_sheets.xlsb', 'any_sheets.ods', 'stanley_cups.csv'];
+
+describe('files that are damaged', () => {
+  it.each(FILES)('ends in a fault or a result wherever bytes of %s are flipped', async (name) => {
+    const whole = await readFixture(name);
+    const random = randomNumbers(whole.length);
+    for (let variant = 0; variant < 60; variant += 1) {
+      const bytes = Buffer.from(whole);
+      for (let flips = 0; flips <= variant % 8; flips += 1) {
+        bytes[Math.floor(random() * bytes.length)] = Math.floor(random() * 256);
+      }
+      expect(['read', 'refused']).toContain(await outcomeOf(name, bytes));
+    }
+  });
+
+  it.each(FILES)('ends in a fault or a result wherever %s is cut off', async (name) => {
+    const whole = await readFixture(name);
+    for (let share = 0; share < 1; share += 0.04) {
+      const cut = whole.subarray(0, Math.floor(whole.length * share));
+      expect(['read', 'refused']).toContain(await outcomeOf(name, cut));
+    }
+  });
+
+  it('ends in a fault or a result wherever the XML of a sheet is damaged', async () => {
+    const random = randomNumbers(7);
+    for (let variant = 0; variant < 100; variant += 1) {
+      const xml = Array.from(small);
+      for (let flips = 0; flips <= variant % 5; flips += 1) {
+        xml[Math.floor(random() * xml.length)] = '<>/"&c1'.charAt(Math.floor(random() * 7));
+      }
+      expect(['read', 'refused']).toContain(await outcomeOf('made.xlsx', buildWorkbook({ sheets: [xml.join('')] })));
+    }
+  });
+
+  it('keeps the rows above the damage, and says so', async () => {
+    const rows = Array.from({ length: 2_000 }, (_, index) => [numberCell(index), textCell(`Row ${index}`)]);
+    const [whole, damaged] = [sheetData(rows), sheetData(rows).replace('Row 1500<', 'Row <')];
+    const sheets = [damaged.replace('Row </t>', 'Row <'), whole];
+    const { sheets: read, warnings } = await extractBytes('made.xlsx', buildWorkbook({ sheets }));
+    expect(read[0]?.row_count).toBeGreaterThanOrEqual(1_000);
+    expect(read[1]?.row_count).toBe(2_000);
+    expect(warnings.map(({ code }) => code)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/SHEET_UNREADABLE|READ_TOLERANTLY/)]),
+    );
+  });
+
+  it('reads rows that are out of order', async () => {
+    const data = `<sheetData><row r="2"><c r="A2"><v>2</v></c><c r="B2"><v>3</v></c></row><row r="1"><c r="A1" t="inlineStr"><is><t>Item</t></is></c><c r="B1" t="inlineStr"><is><t>Price</t></is></c></row></sheetData>`;
+    const { tables, warnings } = await extractBytes('made.xlsx', buildWorkbook({ sheets: [data] }));
+    expect(tables[0]).toMatchObject({ columns: [{ name: 'Item' }, { name: 'Price' }], rows: [[2, 3]] });
+    expect(warnings).toMatchObject([{ code: 'READ_TOLERANTLY' }]);
+  });
+});
+
+describe('files that lie', () => {
+  it.each(['A1:A1', 'A1:XFD1048576', 'nonsense'])('does not go by the dimension %s', async (dimension) => {
+    const sheets = [`<dimension ref="${dimension}"/>${small}`];
+    const { sheets: read } = await extractBytes('made.xlsx', buildWorkbook({ sheets }));
+    expect(read).toMatchObject([{ row_count: 2, column_count: 2 }]);
+  });
+
+  it('says which cells name texts that do not exist', async () => {
+    const sheets = [sheetData([[textCell('Item')], ['<c t="s"><v>5</v></c>']])];
+    const { warnings } = await extractBytes('made.xlsx', buildWorkbook({ sheets }));
+    expect(warnings).toMatchObject([{ code: 'CELLS_MISSED' }]);
+  });
+
+  it.each(['XFE1', 'AAAA1', '1', 'A0'])('settles on a sheet with nothing but a cell at %s', async (reference) => {
+    const row = reference === 'A0' ? 0 : 1;
+    const sheets = [`<sheetData><row r="${row}"><c r="${reference}"><v>1</v></c></row></sheetData>`];
+    expect(['read', 'refused']).toContain(await outcomeOf('made.xlsx', buildWorkbook({ sheets })));
+  });
+
+  it('reads cells at the far corner of a sheet', async () => {
+    const far = '<row r="1048576"><c r="XFD1048576"><v>7</v></c></row>';
+    const sheets = [small.replace('</sheetData>', `${far}</sheetData>`)];
+    const { sheets: read, tables } = await extractBytes('made.xlsx', buildWorkbook({ sheets }));
+    expect(read).toMatchObject([{ row_count: 1_048_576, column_count: 16_384 }]);
+    expect(tables).toMatchObject([{ rows: [['Pen', 3]] }]);
+  });
+
+  it('takes no table of cells that are scattered over a whole sheet', async () => {
+    const rows = Array.from({ length: 2_000 }, (_, index) => {
+      const letters = String.fromCharCode(65 + (index % 26), 65 + (index % 24));
+      const cell = `<c r="${letters}${index + 1}"><v>1</v></c>`;
+      return `<row r="${index + 1}"><c r="A${index + 1}"><v>1</v></c>${cell}</row>`;
+    });
+    const sheets = [`<sheetData>${rows.join('')}</sheetData>`];
+    const { tables, warnings } = await extractBytes('made.xlsx', buildWorkbook({ sheets }));
+    expect(tables).toEqual([]);
+    expect(warnings).toMatchObject([{ code: 'SHEET_SCATTERED' }]);
+  });
+
+  it('refuses a text that many cells share until it is gigabytes', async () => {
+    const cells = Array.from({ length: 2_000 }, () => ['<c t="s"><v>0</v></c>']);
+    const bytes = buildWorkbook({ sheets: [sheetData(cells)], strings: ['x'.repeat(1024 * 1024)] });
+    await expect(extractBytes('made.xlsx', bytes)).rejects.toMatchObject({ key: 'failure.limit_unpacked' });
+  });
+
+  it('does not unfold entities that a document declares', async () => {
+    const bomb = buildZip({
+      'xl/workbook.xml':
+        '<!DOCTYPE w [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><workbook><sheets><sheet name="&b;" sheetId="1"/></sheets></workbook>',
+      'xl/worksheets/sheet1.xml': `<worksheet>${small}</worksheet>`,
+    });
+    expect(await outcomeOf('made.xlsx', bomb)).toMatch(/read|refused/);
+  });
+
+  it('ends when it is cancelled in the middle of a sheet', async () => {
+    const rows = Array.from({ length: 60_000 }, (_, index) => [numberCell(index), numberCell(1)]);
+    const cancellation = new AbortController();
+    const reading = extractBytes('made.xlsx', buildWorkbook({ sheets: [sheetData(rows)] }), {
+      signal: cancellation.signal,
+      onProgress: ({ message }) => {
+        if (message.includes('row ')) cancellation.abort();
+      },
+    });
+    await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
+async function firstRows(bytes: Buffer): Promise<unknown[][] | undefined> {
+  return (await extractBytes('made.xlsx', bytes)).tables[0]?.rows;
+}
+
+describe('files that are made to do harm', () => {
+  it('reads a sheet that is merged as a whole', async () => {
+    const merged = `${small}<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>`;
+    expect(await firstRows(buildWorkbook({ sheets: [merged] }))).toEqual([['Pen', 3]]);
+  });
+
+  it('reads a workbook with a name for a whole sheet', async () => {
+    const workbook = '<definedNames><definedName name="all">S1!$A$1:$XFD$1048576</definedName></definedNames>';
+    expect(await firstRows(buildWorkbook({ sheets: [small], workbook }))).toEqual([['Pen', 3]]);
+  });
+
+  it('reads a sheet with a column definition far beyond its last column', async () => {
+    const columns = `<cols><col min="1" max="2000000000"/></cols>${small}`;
+    expect(await firstRows(buildWorkbook({ sheets: [columns] }))).toEqual([['Pen', 3]]);
+  });
+
+  it('takes NUL out of text', async () => {
+    const bytes = buildWorkbook({ sheets: [sheetData([[textCell('a_x0000_b')]])] });
+    expect((await extractBytes('made.xlsx', bytes)).text).toBe('S1\nab');
+  });
+
+  it('says that an encrypted workbook is encrypted', async () => {
+    await expect(extractFixture('pass_protected.xlsx')).rejects.toMatchObject({
+      code: 'ENCRYPTED_FILE',
+      key: 'failure.encrypted',
+    });
+  });
+
+  it.each([0.3, 0.95])('says that a workbook cut at %d of its length is broken', async (share) => {
+    const whole = await readFixture('xlsx_01.xlsx');
+    const cut = whole.subarray(0, whole.length * share);
+    await expect(extractBytes('cut.xlsx', cut)).rejects.toMatchObject({ code: 'CORRUPT_FILE' });
+  });
+
+  it('says that a workbook with damaged contents is broken', async () => {
+    const bytes = buildWorkbook({ sheets: [small] });
+    const data = bytes.indexOf('sheet1.xml') + 'sheet1.xml'.length;
+    bytes.fill(0xff, data, data + 40);
+    await expect(extractBytes('damaged.xlsx', bytes)).rejects.toMatchObject({ code: 'CORRUPT_FILE' });
+  });
+
+  it('says that a zip without a workbook is broken', async () => {
+    const bytes = buildZip({ 'readme.txt': 'no workbook' });
+    await expect(extractBytes('other.xlsx', bytes)).rejects.toMatchObject({ code: 'CORRUPT_FILE' });
+  });
+
+  it('refuses a file that unpacks to far more than its size', async () => {
+    const bytes = buildZip({ 'xl/workbook.xml': '<workbook/>', 'xl/media/bomb.bin': Buffer.alloc(64 * MEBIBYTE) });
+    await expect(extractBytes('bomb.xlsx', bytes)).rejects.toMatchObject({
+      code: 'LIMIT_EXCEEDED',
+      key: 'failure.limit_ratio',
+      params: { limit: 200 },
+    });
+  });
+
+  it('refuses a file that unpacks to too much', async () => {
+    const bytes = buildZip({ 'xl/workbook.xml': '<workbook/>', 'xl/media/big.bin': randomBytes(MEBIBYTE) });
+    const limits = { maxDecompressedBytes: MEBIBYTE };
+    await expect(extractBytes('big.xlsx', bytes, { limits })).rejects.toMatchObject({
+      code: 'LIMIT_EXCEEDED',
+      key: 'failure.limit_unpacked',
+    });
+  });
+
+  it('does not believe a directory that understates what is packed', async () => {
+    const bytes = buildZip({ 'xl/workbook.xml': '<workbook/>', 'xl/media/bomb.bin': Buffer.alloc(64 * MEBIBYTE) });
+    const directory = bytes.lastIndexOf('PK\x01\x02');
+    bytes.writeUInt32LE(1000, directory + 24);
+    await expect(extractBytes('liar.xlsx', bytes)).rejects.toMatchObject({ code: 'CORRUPT_FILE' });
+  });
+
+  it('refuses a workbook with too many cells', async () => {
+    await expect(extractFixture('xlsx_01.xlsx', { limits: { maxCells: 100 } })).rejects.toMatchObject({
+      code: 'LIMIT_EXCEEDED',
+      key: 'failure.limit_cells',
+      params: { limit: 100 },
+    });
+  });
+});

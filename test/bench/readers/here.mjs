@@ -1,0 +1,77 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+
+const dist = new URL('../../../dist/extraction/', import.meta.url);
+const { READERS } = await loadReaders();
+
+const MEDIA_TYPES = {
+  '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  '.xlsm': 'application/vnd.ms-excel.sheet.macroEnabled.12',
+  '.xls': 'application/vnd.ms-excel',
+  '.xlsb': 'application/vnd.ms-excel.sheet.binary.macroEnabled.12',
+  '.ods': 'application/vnd.oasis.opendocument.spreadsheet',
+  '.csv': 'text/csv',
+  '.tsv': 'text/tab-separated-values',
+  '.pdf': 'application/pdf',
+};
+const LIMITS = {
+  maxPages: 2_000,
+  maxCells: 5_000_000,
+  maxPixels: 100_000_000,
+  maxDecompressionRatio: 200,
+  maxDecompressedBytes: 1_073_741_824,
+};
+const OPTIONS = { ocr: 'off', languages: ['eng'], pages: null, tables: true };
+
+async function loadReaders() {
+  const [{ readSpreadsheet }, { readPdf }] = await Promise.all([
+    import(new URL('excel/excel.reader.js', dist)),
+    import(new URL('pdf/pdf.reader.js', dist)),
+  ]);
+  return { READERS: { sheet: readSpreadsheet, pdf: readPdf } };
+}
+
+/** `{sheets: [{name, cells: Map("row:column" → value), truncated}], text, warnings}`, or why the file is refused. */
+export async function readHere(path) {
+  const { StageTrace } = await import(new URL('stage-trace.js', dist));
+  const { TextCollector } = await import(new URL('text-collector.js', dist));
+  const { TableStore } = await import(new URL('tables/table-store.js', dist));
+  const directory = mkdtempSync(join(tmpdir(), 'readers-'));
+  const extension = extname(path).toLowerCase();
+  const text = new TextCollector(64 * 1024 * 1024);
+  const warnings = [];
+  try {
+    const read = extension === '.pdf' ? READERS.pdf : READERS.sheet;
+    const reading = await read(
+      { path, mediaType: sniff(path) ?? MEDIA_TYPES[extension] },
+      {
+        limits: LIMITS,
+        options: OPTIONS,
+        trace: new StageTrace(() => undefined),
+        text,
+        ocr: {},
+        outputDirectory: directory,
+        tables: new TableStore(directory),
+        warn: (warning) => warnings.push(warning),
+      },
+    );
+    const sheets = (reading.sheetLayouts ?? []).map(({ sheet, cells, truncated }) => ({
+      name: sheet,
+      cells: new Map(cells.map(({ row, column, value }) => [`${row}:${column}`, value])),
+      truncated,
+    }));
+    return { sheets, text: text.toString(), warnings };
+  } catch (error) {
+    return { refusal: `${error.code ?? 'ERROR'}: ${error.cause?.message ?? error.message}` };
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+/** The service goes by the content, not by the name: a workbook under the name of another kind is none of the reader's. */
+function sniff(path) {
+  const head = readFileSync(path).subarray(0, 8);
+  if (!/\.xls$/i.test(path)) return null;
+  return head.toString('latin1', 0, 2) === 'PK' ? MEDIA_TYPES['.xlsx'] : null;
+}

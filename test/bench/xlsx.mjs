@@ -1,0 +1,93 @@
+#!/usr/bin/env node
+/**
+ * Reads a workbook of 20 columns as the service does (typed, described, its rows stored), beside nothing but going
+ * through the same cells with the same reader and with exceljs, in turns: time and memory of a fresh process each.
+ * Needs a build, and Linux or macOS.
+ *
+ *   node test/bench/xlsx.mjs [--rows N] [--rounds N]
+ *
+ *   --rows N    rows of the workbook (default 100000); 1000000 makes a file of 130 MB and takes some minutes
+ *   --rounds N  times that each is run (default 5)
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { conclude, describeMachine, formatTable, inMegabytes, median } from './figures.mjs';
+import { COLUMNS, TASKS, writeWorkbook } from './xlsx/tasks.mjs';
+
+const MAX_RATIO = 1.5;
+const MAX_MEGABYTES = 220;
+const MEBIBYTE = 1024 * 1024;
+const SELF = fileURLToPath(import.meta.url);
+
+const { values } = parseArgs({
+  options: {
+    help: { type: 'boolean' },
+    rows: { type: 'string', default: '100000' },
+    rounds: { type: 'string', default: '5' },
+    task: { type: 'string' },
+    file: { type: 'string' },
+  },
+});
+if (values.help) {
+  const [, text] = /\/\*\*\n([\s\S]*?)\*\//.exec(readFileSync(SELF, 'utf8'));
+  process.stdout.write(text.replace(/^ \* ?/gm, ''));
+} else if (values.task) await perform(values.task, values.file);
+else await compare(Number(values.rows), Number(values.rounds));
+
+/** The child's work; it tells its time, its memory and what it counted. */
+async function perform(task, file) {
+  const startedAt = performance.now();
+  const cells = await TASKS[task](file);
+  const milliseconds = performance.now() - startedAt;
+  const memory = process.resourceUsage().maxRSS * 1024;
+  process.stdout.write(JSON.stringify({ milliseconds, memory, cells }));
+}
+
+async function compare(rows, rounds) {
+  const directory = mkdtempSync(join(tmpdir(), 'xlsx-bench-'));
+  try {
+    const file = join(directory, 'book.xlsx');
+    await writeWorkbook(file, rows);
+    const runs = Object.fromEntries(Object.keys(TASKS).map((task) => [task, []]));
+    for (let round = 0; round < rounds; round += 1) {
+      for (const task of Object.keys(TASKS)) runs[task].push(measure(task, file));
+    }
+    print(rows, statSync(file).size, runs);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+function measure(task, file) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [SELF, '--task', task, '--file', file], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`${task}: ${stderr}`);
+  return JSON.parse(stdout);
+}
+
+function print(rows, bytes, runs) {
+  const of = (task, figure) => runs[task].map((run) => run[figure]);
+  // Each round has its own conditions.
+  const ratios = (task) => runs.whole.map((run, round) => run.milliseconds / runs[task][round].milliseconds);
+  const [toBare, toExceljs] = [median(ratios('bare')), median(ratios('exceljs'))];
+  const memory = median(of('whole', 'memory'));
+  const lines = Object.keys(TASKS).map((task) => [
+    task,
+    Math.round(median(of(task, 'milliseconds'))),
+    Math.round(Math.min(...of(task, 'milliseconds'))),
+    inMegabytes(median(of(task, 'memory'))),
+    of(task, 'cells')[0],
+  ]);
+  process.stdout.write(`${describeMachine()}\n${rows} rows × ${COLUMNS}, ${inMegabytes(bytes)} MiB\n\n`);
+  process.stdout.write(`${formatTable([['', 'ms', 'fastest', 'MiB', 'cells'], ...lines])}\n\n`);
+  process.stdout.write(`  ${toBare.toFixed(2)} times the bare reader, ${toExceljs.toFixed(2)} times exceljs\n`);
+  conclude(
+    toBare <= MAX_RATIO && memory <= MAX_MEGABYTES * MEBIBYTE,
+    `at most ${MAX_RATIO} times, ${MAX_MEGABYTES} MiB`,
+  );
+}
