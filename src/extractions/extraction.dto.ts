@@ -82,6 +82,18 @@ const fieldSchema = z.object({
   confidence: z.number(),
   rule: z.string(),
   location: locationSchema,
+  items: z
+    .array(
+      z.object({
+        description: z.string(),
+        quantity: z.string().nullable(),
+        unit_price: z.string().nullable(),
+        amount: z.string().nullable(),
+        tax: z.string().nullable(),
+      }),
+    )
+    .optional()
+    .describe('Of `line_items`; numbers are decimal strings'),
 });
 
 const EXTRACTION_EXAMPLE = {

@@ -51,6 +51,7 @@ export class ExtractionHandler implements JobHandler {
         options: {
           ...(job.options ?? withReadingDefaults(this.env)),
           limits: this.limits(),
+          labelsFile: this.env.KEY_INFORMATION_LABELS ?? null,
           ocrEngine: this.env.OCR_ENGINE,
         },
       },
