@@ -15,6 +15,7 @@ import type { Env } from '../config/env.js';
 import { Transactions } from '../database/transactions.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { NotificationsService } from '../notifications/notifications.service.js';
+import { SearchIndexService } from '../search/search-index.service.js';
 import { StoragePurgesService } from '../storage/storage-purges.service.js';
 import { Storage } from '../storage/storage.js';
 import { storageKeys } from '../storage/storage-keys.js';
@@ -52,6 +53,7 @@ export class UploadsService {
     private readonly storage: Storage,
     private readonly purges: StoragePurgesService,
     private readonly jobs: JobsService,
+    private readonly search: SearchIndexService,
     private readonly notifications: NotificationsService,
     private readonly transactions: Transactions,
     @InjectEnv() private readonly env: Env,
@@ -152,6 +154,7 @@ export class UploadsService {
       };
       if (!(await this.documents.insert(tx.manager, row))) return false;
       await this.purges.keep(tx, storageKeys.document(id));
+      await this.search.add(tx, { id, userId, filename });
       await this.jobs.enqueue(tx, { id: jobId, kind: 'extraction', documentId: id, userId });
       await this.notifications.record(tx, userId, {
         type: 'document_queued',

@@ -17,8 +17,15 @@ interface ReportEvent {
   report_id: string;
 }
 
+/** A user corrected a field, or took a correction back. */
+interface CorrectionEvent {
+  type: 'document_corrected';
+  document_id: string;
+  field: string;
+}
+
 /** What is stored and numbered. */
-export type StateEvent = DocumentEvent | ReportEvent;
+export type StateEvent = DocumentEvent | ReportEvent | CorrectionEvent;
 
 /** A state event with its number, as it travels over the bus. */
 export interface StateMessage {

@@ -1,6 +1,7 @@
 import type { Locale } from '../common/messages/messages.js';
 import type { Document } from '../documents/document.entity.js';
-import type { ExtractedTable, Extraction } from '../extraction/extraction.types.js';
+import type { ExtractedTable } from '../extraction/extraction.types.js';
+import type { CorrectedExtraction } from '../fields/field.types.js';
 import { reportLabel, type ReportLabel } from './report-labels.js';
 import type { ReportSection, ReportStructure, SummarySection } from './report.types.js';
 
@@ -11,7 +12,7 @@ export interface ReportSubject {
   locale: Locale;
   createdAt: Date;
   document: Pick<Document, 'id' | 'filename' | 'fileType' | 'sizeBytes'>;
-  extraction: Extraction;
+  extraction: CorrectedExtraction;
 }
 
 /** Says what an extraction holds in sections, in the words of one language. Sections without content are left out. */
@@ -36,7 +37,11 @@ export function buildReport({ id, locale, createdAt, document, extraction }: Rep
 
 type Labeller = (name: ReportLabel, values?: Record<string, string | number>) => string;
 
-function summarySection(document: ReportSubject['document'], extraction: Extraction, label: Labeller): SummarySection {
+function summarySection(
+  document: ReportSubject['document'],
+  extraction: CorrectedExtraction,
+  label: Labeller,
+): SummarySection {
   const { metadata, pages, sheets, tables, language, timings } = extraction;
   const entries: SummarySection['entries'] = [
     { label: label('filename'), value: document.filename },
@@ -62,7 +67,7 @@ function summarySection(document: ReportSubject['document'], extraction: Extract
   return { kind: 'summary', title: label('summary'), entries: entries.filter(({ value }) => value !== null) };
 }
 
-function fieldSections({ fields, validations }: Extraction, label: Labeller): ReportSection[] {
+function fieldSections({ fields, validations }: CorrectedExtraction, label: Labeller): ReportSection[] {
   const sections: ReportSection[] = [];
   if (fields.length > 0) {
     const rows = fields.map(({ name, label: found, value, type, confidence }) => ({
@@ -93,7 +98,7 @@ function tableSection(table: ExtractedTable, index: number, label: Labeller): Re
   };
 }
 
-function statisticsSections({ tables }: Extraction, label: Labeller): ReportSection[] {
+function statisticsSections({ tables }: CorrectedExtraction, label: Labeller): ReportSection[] {
   const columns = tables.flatMap((table, index) =>
     table.columns.map(({ name, type, min, max, sum, mean, null_count: empty }) => ({
       table: table.title ?? label('table', { number: index + 1 }),
@@ -109,7 +114,7 @@ function statisticsSections({ tables }: Extraction, label: Labeller): ReportSect
   return columns.length > 0 ? [{ kind: 'statistics', title: label('statistics'), columns }] : [];
 }
 
-function textSections({ text, warnings }: Extraction, label: Labeller): ReportSection[] {
+function textSections({ text, warnings }: CorrectedExtraction, label: Labeller): ReportSection[] {
   const paragraphs = text
     .slice(0, MAX_TEXT_CHARACTERS)
     .toWellFormed()
