@@ -70,9 +70,12 @@ function findHits(text: string, terms: readonly Term[]): TextHit[] {
   return merge(found);
 }
 
-/** Folding may make several characters of one, and none of some. */
+/** Folding may make several characters of one: such a one is marked as a whole. */
 function toOriginal([start, end]: Range, origins: readonly number[], length: number): Range {
-  return [origins[start] ?? 0, origins[end] ?? length];
+  const last = origins[end - 1] ?? 0;
+  let next = end;
+  while (origins[next] === last) next += 1;
+  return [origins[start] ?? 0, origins[next] ?? length];
 }
 
 /** Ranges in order, none within another. */

@@ -86,7 +86,8 @@ export function toTermQuery(term: Term): TermQuery {
 /** The beginning of a word that is looked for: an English word's stem, so that `invoices` finds `invoice`. */
 export function sought({ kind, text }: Term): string {
   if (kind !== 'word' || !STEMMED.test(text)) return text;
-  const stem = stemmer(text);
+  // Porter's stemmer makes `compani` of `companies`.
+  const stem = stemmer(text).replace(/i$/, '');
   let shared = 0;
   while (shared < stem.length && stem[shared] === text[shared]) shared += 1;
   return shared >= MIN_STEM ? text.slice(0, shared) : text;
