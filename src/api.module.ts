@@ -11,6 +11,7 @@ import { NotificationsApiModule } from './notifications/notifications-api.module
 import { ReportsApiModule } from './reports/reports-api.module.js';
 import { SearchApiModule } from './search/search-api.module.js';
 import { UsersApiModule } from './users/users-api.module.js';
+import { WebhooksApiModule } from './webhooks/webhooks-api.module.js';
 
 /** An API process: the core, and the HTTP side of every feature. */
 @Module({})
@@ -30,6 +31,7 @@ export class ApiModule {
         SearchApiModule,
         ReportsApiModule,
         NotificationsApiModule,
+        WebhooksApiModule,
       ],
     };
   }

@@ -21,6 +21,8 @@ export const ERROR_CODES = [
   'VALIDATION_ERROR',
   'EMPTY_FILE',
   'RANGE_NOT_SATISFIABLE',
+  'QUOTA_EXCEEDED',
+  'QUEUE_FULL',
   'INTERNAL_ERROR',
   'SERVICE_UNAVAILABLE',
 ] as const;
@@ -48,6 +50,8 @@ export interface FieldIssue {
 interface AppErrorOptions {
   params?: MessageParams;
   details?: FieldIssue[];
+  /** When it is worth asking again. */
+  retryAfterSeconds?: number;
   cause?: unknown;
 }
 
@@ -58,16 +62,18 @@ interface AppErrorOptions {
 export class AppError extends Error {
   readonly params: MessageParams;
   readonly details: FieldIssue[] | null;
+  readonly retryAfterSeconds: number | null;
 
   constructor(
     readonly code: ErrorCode,
     readonly key: MessageKey,
-    { params = {}, details, cause }: AppErrorOptions = {},
+    { params = {}, details, retryAfterSeconds, cause }: AppErrorOptions = {},
   ) {
     super(`${code}: ${key}`, { cause });
     this.name = 'AppError';
     this.params = params;
     this.details = details ?? null;
+    this.retryAfterSeconds = retryAfterSeconds ?? null;
   }
 }
 

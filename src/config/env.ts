@@ -1,6 +1,8 @@
+import ipaddr from 'ipaddr.js';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { OCR_LANGUAGES_PATTERN, OCR_MODES } from '../common/reading-options.js';
 
 const flag = z.enum(['true', 'false', '1', '0', '']).transform((value) => value === 'true' || value === '1');
 const list = z.string().transform((value) =>
@@ -37,18 +39,22 @@ export const envSchema = z.object({
   JOB_TIMEOUT_SECONDS: positive.default(600),
   JOB_MEMORY_MB: positive.default(1536),
   JOB_MAX_ATTEMPTS: positive.default(3),
+  MAX_ACTIVE_JOBS_PER_USER: positive.default(2_000),
+  MAX_QUEUED_JOBS: positive.default(20_000),
   MAX_PAGES: positive.default(2_000),
   MAX_CELLS: positive.default(5_000_000),
   MAX_PIXELS: positive.default(100_000_000),
   MAX_DECOMPRESSION_RATIO: positive.default(200),
   MAX_DECOMPRESSED_BYTES: positive.default(1_073_741_824),
+  OCR_MODE: z.enum(OCR_MODES).default('auto'),
   OCR_LANGUAGES: z
     .string()
-    .regex(
-      /^[a-z]{3}(_[a-z]+)?(\+[a-z]{3}(_[a-z]+)?)*$/,
-      'must be Tesseract language codes joined by "+", like kor+eng',
-    )
+    .regex(OCR_LANGUAGES_PATTERN, 'must be Tesseract language codes joined by "+", like kor+eng')
     .default('kor+eng'),
+  FIND_TABLES: flag.default(true),
+  WEBHOOK_ALLOWED_NETWORKS: list
+    .refine((networks) => networks.every((network) => ipaddr.isValidCIDR(network)), 'must be networks like 10.0.0.0/8')
+    .default([]),
   CORS_ORIGINS: list.default([]),
   DOCS_ENABLED: flag.default(true),
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),

@@ -10,6 +10,7 @@ import { say } from '../http/request-context.js';
 import { DOCUMENT_STATUSES, documentStatus } from './document-status.js';
 import type { Document } from './document.entity.js';
 import { DOCUMENT_SORTS, type DocumentFilter } from './documents.repository.js';
+import { readingOptionsFieldSchema } from './reading-options.schema.js';
 
 export const failureSchema = z.object({ code: z.enum(FAILURE_CODES), message: z.string() });
 
@@ -133,6 +134,11 @@ export const uploadFieldsSchema = z.object({
     .literal('')
     .transform(() => undefined)
     .or(z.enum(FILE_TYPES, { error: () => say('invalid.file_type', { allowed: FILE_TYPES.join(', ') }) }))
+    .optional(),
+  options: z
+    .string()
+    .transform((text) => (text === '' ? undefined : text))
+    .pipe(readingOptionsFieldSchema.optional())
     .optional(),
 });
 

@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiProduces, ApiResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -19,6 +19,7 @@ import {
   toDocumentView,
   type DocumentView,
 } from './document.dto.js';
+import { reprocessSchema } from './reading-options.schema.js';
 import { DocumentsService } from './documents.service.js';
 import { etagOf, wantedPart } from './original-file.js';
 
@@ -72,11 +73,18 @@ export class DocumentsController {
   }
 
   @Post(':id/reprocess')
-  @ApiOperation({ summary: 'Process a document again' })
+  @ApiOperation({
+    summary: 'Process a document again',
+    description: 'Read as last time, or with the given options; what they leave open follows the configuration.',
+  })
   @Answers(202, 'ok.document_reprocessing', documentSchema)
-  @Refuses('NOT_FOUND', 'JOB_ACTIVE', 'VALIDATION_ERROR')
-  async reprocess(@Caller() caller: Principal, @Param('id', { schema: idSchema }) id: string): Promise<DocumentView> {
-    return toDocumentView(await this.documents.reprocess(caller.userId, id), requestLocale());
+  @Refuses('NOT_FOUND', 'JOB_ACTIVE', 'VALIDATION_ERROR', 'QUOTA_EXCEEDED', 'QUEUE_FULL')
+  async reprocess(
+    @Caller() caller: Principal,
+    @Param('id', { schema: idSchema }) id: string,
+    @Body({ schema: reprocessSchema }) { options }: z.infer<typeof reprocessSchema>,
+  ): Promise<DocumentView> {
+    return toDocumentView(await this.documents.reprocess(caller.userId, id, options), requestLocale());
   }
 
   @Post(':id/cancel')

@@ -2,6 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import { AppError, type Failure } from '../common/errors.js';
 import type { Page, PageRequest } from '../common/pagination.js';
+import type { ReadingOptions } from '../common/reading-options.js';
+import { InjectEnv } from '../config/config.module.js';
+import type { Env } from '../config/env.js';
+import { withReadingDefaults } from '../config/reading-defaults.js';
 import { Transactions, type Transaction } from '../database/transactions.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import type { DocumentState } from '../notifications/messages.js';
@@ -25,6 +29,7 @@ export class DocumentsService {
     private readonly storage: Storage,
     private readonly purges: StoragePurgesService,
     private readonly transactions: Transactions,
+    @InjectEnv() private readonly env: Env,
   ) {}
 
   /** One's own document with its current job; `NOT_FOUND` otherwise. */
@@ -64,11 +69,21 @@ export class DocumentsService {
     return this.storage.read(storageKeys.original(document.id), range);
   }
 
-  /** Queues the document again; throws `JOB_ACTIVE` while an extraction is unfinished. */
-  async reprocess(userId: string, id: string): Promise<Document> {
+  /**
+   * Queues the document again, to be read as last time unless `chosen` says otherwise; throws `JOB_ACTIVE` while an
+   * extraction is unfinished.
+   */
+  async reprocess(userId: string, id: string, chosen?: Partial<ReadingOptions>): Promise<Document> {
     await this.transactions.run(async (tx) => {
       const document = await this.lock(tx, userId, id);
-      const jobId = await this.jobs.enqueue(tx, { kind: 'extraction', documentId: id, userId });
+      const options = withReadingDefaults(this.env, chosen ?? document.job.options ?? {});
+      const jobId = await this.jobs.enqueue(tx, {
+        kind: 'extraction',
+        documentId: id,
+        userId,
+        sizeBytes: document.sizeBytes,
+        options,
+      });
       await this.documents.setJob(tx.manager, id, jobId);
       await this.announce(tx, { id, userId, jobId, filename: document.filename }, 'queued');
     });

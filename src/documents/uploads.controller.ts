@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiSecuri
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '../common/errors.js';
-import { FILE_TYPES, type FileType } from '../common/media-types.js';
+import { FILE_TYPES } from '../common/media-types.js';
 import type { Principal } from '../common/principal.js';
 import { InjectEnv } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
@@ -24,7 +24,14 @@ import { readForm } from './multipart-form.js';
 import { UploadsService, type IncomingFile, type StagedUpload } from './uploads.service.js';
 
 const FORM_OVERHEAD_BYTES = 64 * 1024;
+type UploadFields = z.infer<typeof uploadFieldsSchema>;
+
 const BINARY = { type: 'string', format: 'binary' } as const;
+const OPTIONS = {
+  type: 'string',
+  description: 'JSON: ocr (auto, off, force), languages (kor+eng), pages (1-10,12), tables (true, false)',
+  example: '{"ocr":"auto","pages":"1-10"}',
+} as const;
 
 @ApiTags('documents')
 @ApiBearerAuth('bearer')
@@ -44,7 +51,7 @@ export class UploadsController {
     schema: {
       type: 'object',
       required: ['file'],
-      properties: { file: BINARY, file_type: { type: 'string', enum: [...FILE_TYPES] } },
+      properties: { file: BINARY, file_type: { type: 'string', enum: [...FILE_TYPES] }, options: OPTIONS },
       example: { file: '(the bytes of invoice.xlsx)' },
     },
   })
@@ -55,6 +62,8 @@ export class UploadsController {
     'UNSUPPORTED_FILE_TYPE',
     'VALIDATION_ERROR',
     'IDEMPOTENCY_MISMATCH',
+    'QUOTA_EXCEEDED',
+    'QUEUE_FULL',
     'BAD_REQUEST',
   )
   async upload(
@@ -64,8 +73,13 @@ export class UploadsController {
   ): Promise<DocumentView> {
     this.refuseAnnouncedExcess(request, 1);
     parseInput(idempotencyKeySchema, idempotencyKey, 'Idempotency-Key');
-    const { staged, fileType } = await this.readUpload(request);
-    const document = await this.uploads.accept(caller.userId, staged, { fileType, idempotencyKey });
+    await this.uploads.assertRoom(caller.userId);
+    const { staged, fields } = await this.readUpload(request);
+    const document = await this.uploads.accept(caller.userId, staged, {
+      fileType: fields.file_type,
+      options: fields.options,
+      idempotencyKey,
+    });
     return toDocumentView(document, requestLocale());
   }
 
@@ -76,7 +90,7 @@ export class UploadsController {
     schema: {
       type: 'object',
       required: ['files'],
-      properties: { files: { type: 'array', items: BINARY } },
+      properties: { options: OPTIONS, files: { type: 'array', items: BINARY } },
       example: { files: ['(the bytes of invoice.xlsx)', '(the bytes of receipt.png)'] },
     },
   })
@@ -85,17 +99,21 @@ export class UploadsController {
   async uploadBatch(@Caller() caller: Principal, @Req() request: FastifyRequest): Promise<BatchOutcome[]> {
     this.refuseAnnouncedExcess(request, this.env.MAX_BATCH_FILES);
     const outcomes: BatchOutcome[] = [];
+    let options: UploadFields['options'];
     for await (const part of readForm(request)) {
-      if (part.kind !== 'file') continue;
+      if (part.kind === 'field') {
+        if (part.name === 'options') options = readBatchOptions(part.value, outcomes.length);
+        continue;
+      }
       const tooMany = outcomes.length >= this.env.MAX_BATCH_FILES;
-      outcomes.push(tooMany ? this.refuseSurplus(part.file) : await this.receive(caller, part.file));
+      outcomes.push(tooMany ? this.refuseSurplus(part.file) : await this.receive(caller, part.file, options));
     }
     if (outcomes.length === 0) throw missingFile('files');
     return outcomes;
   }
 
   /** The fields may come before or after the file, so they can only be checked at the end. */
-  private async readUpload(request: FastifyRequest): Promise<{ staged: StagedUpload; fileType: FileType | undefined }> {
+  private async readUpload(request: FastifyRequest): Promise<{ staged: StagedUpload; fields: UploadFields }> {
     const fields: Record<string, string> = {};
     let staged: StagedUpload | undefined;
     try {
@@ -105,16 +123,20 @@ export class UploadsController {
         else staged = await this.uploads.stage(part.file);
       }
       if (!staged) throw missingFile('file');
-      return { staged, fileType: parseInput(uploadFieldsSchema, fields).file_type };
+      return { staged, fields: parseInput(uploadFieldsSchema, fields) };
     } catch (error) {
       if (staged) await this.uploads.discard(staged);
       throw error;
     }
   }
 
-  private async receive(caller: Principal, file: IncomingFile): Promise<BatchOutcome> {
+  private async receive(
+    caller: Principal,
+    file: IncomingFile,
+    options: UploadFields['options'],
+  ): Promise<BatchOutcome> {
     try {
-      const document = await this.uploads.receive(caller.userId, file, {});
+      const document = await this.uploads.receive(caller.userId, file, { options });
       return { filename: document.filename, success: true, document: toDocumentView(document, requestLocale()) };
     } catch (error) {
       // A broken request ends the batch; what was accepted before it stays accepted.
@@ -135,6 +157,13 @@ export class UploadsController {
     if (announced <= this.env.MAX_UPLOAD_SIZE * files + FORM_OVERHEAD_BYTES) return;
     throw new AppError('FILE_TOO_LARGE', 'error.file_too_large', { params: { limit: this.env.MAX_UPLOAD_SIZE } });
   }
+}
+
+/** Files are accepted as they come: options after one of them would come too late for it. */
+function readBatchOptions(text: string, filesBefore: number): UploadFields['options'] {
+  if (filesBefore === 0) return parseInput(uploadFieldsSchema, { options: text }).options;
+  const details = [{ field: 'options', message: say('invalid.options_after_files', { files: filesBefore }) }];
+  throw new AppError('VALIDATION_ERROR', 'error.validation', { details });
 }
 
 function missingFile(field: string): AppError {

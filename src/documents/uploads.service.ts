@@ -9,9 +9,11 @@ import {
   type FileType,
   type MediaTypeName,
 } from '../common/media-types.js';
+import type { ReadingOptions } from '../common/reading-options.js';
 import { sanitizeFilename } from '../common/text.js';
 import { InjectEnv } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
+import { withReadingDefaults } from '../config/reading-defaults.js';
 import { Transactions } from '../database/transactions.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { NotificationsService } from '../notifications/notifications.service.js';
@@ -43,6 +45,8 @@ export interface StagedUpload {
 export interface UploadClaims {
   fileType?: FileType | undefined;
   idempotencyKey?: string | undefined;
+  /** What is left open follows the configuration. */
+  options?: Partial<ReadingOptions> | undefined;
 }
 
 /** From a stream of bytes to a document with a job. */
@@ -59,8 +63,17 @@ export class UploadsService {
     @InjectEnv() private readonly env: Env,
   ) {}
 
+  /** Throws `QUOTA_EXCEEDED` or `QUEUE_FULL` when a file would be received for nothing. */
+  assertRoom(userId: string): Promise<void> {
+    return this.jobs.assertRoom(userId);
+  }
+
   /** Stages and accepts in one go; a refused file leaves nothing behind. */
   async receive(userId: string, file: IncomingFile, claims: UploadClaims): Promise<Document> {
+    await this.assertRoom(userId).catch((error: unknown) => {
+      file.body.resume();
+      throw error;
+    });
     return this.accept(userId, await this.stage(file), claims);
   }
 
@@ -99,7 +112,12 @@ export class UploadsService {
       await this.discard(staged);
       throw error;
     });
-    if (await this.insert(userId, staged, mediaType, claims.idempotencyKey)) {
+    const isNew = await this.insert(userId, staged, mediaType, claims).catch(async (error: unknown) => {
+      // Refused, and not merely unknown to have been written.
+      if (error instanceof AppError) await this.discard(staged);
+      throw error;
+    });
+    if (isNew) {
       return this.getOwned(userId, staged.documentId);
     }
     await this.discard(staged);
@@ -134,7 +152,7 @@ export class UploadsService {
     userId: string,
     staged: StagedUpload,
     mediaType: MediaTypeName,
-    idempotencyKey: string | undefined,
+    { idempotencyKey, options }: UploadClaims,
   ): Promise<boolean> {
     const { documentId: id, filename, sizeBytes, sha256 } = staged;
     const jobId = uuidv7();
@@ -155,7 +173,8 @@ export class UploadsService {
       if (!(await this.documents.insert(tx.manager, row))) return false;
       await this.purges.keep(tx, storageKeys.document(id));
       await this.search.add(tx, { id, userId, filename });
-      await this.jobs.enqueue(tx, { id: jobId, kind: 'extraction', documentId: id, userId });
+      const job = { id: jobId, kind: 'extraction' as const, documentId: id, userId, sizeBytes };
+      await this.jobs.enqueue(tx, { ...job, options: withReadingDefaults(this.env, options) });
       await this.notifications.record(tx, userId, {
         type: 'document_queued',
         document_id: id,

@@ -1,4 +1,5 @@
 import type { FileType } from '../common/media-types.js';
+import type { ReadingOptions } from '../common/reading-options.js';
 
 /** A place in the document. `bbox` is `[x0, y0, x1, y1]` in the page's unit with the origin at the top left. */
 export type Location =
@@ -180,27 +181,6 @@ export interface ExtractionLimits {
   maxPixels: number;
   maxDecompressionRatio: number;
   maxDecompressedBytes: number;
-}
-
-/** `auto` reads by OCR what has no usable text of its own, `force` every page, `off` none. */
-export const OCR_MODES = ['auto', 'off', 'force'] as const;
-export type OcrMode = (typeof OCR_MODES)[number];
-
-/** From 1, both ends included. */
-export interface PageRange {
-  first: number;
-  last: number;
-}
-
-/** What whoever uploads a document may choose. */
-export interface ReadingOptions {
-  ocr: OcrMode;
-  /** Tesseract language codes, the most likely first. */
-  languages: readonly string[];
-  /** Of PDFs and pictures; null for all. */
-  pages: readonly PageRange[] | null;
-  /** Whether to look for tables on pages; sheets are always tables. */
-  tables: boolean;
 }
 
 export interface ExtractionOptions extends ReadingOptions {

@@ -1,3 +1,4 @@
+import type { ReadingOptions } from '../common/reading-options.js';
 import type {
   DocumentMetadata,
   EngineInfo,
@@ -7,7 +8,6 @@ import type {
   ExtractedTable,
   ExtractionLimits,
   ExtractionWarning,
-  ReadingOptions,
   SourceFile,
 } from './extraction.types.js';
 import type { PageLayout, SheetLayout } from './layout/layout.types.js';

@@ -3,11 +3,12 @@ import type { Failure } from '../common/errors.js';
 import { roundProgress } from '../common/progress.js';
 import { InjectEnv } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
+import { withReadingDefaults } from '../config/reading-defaults.js';
 import { Transactions, type Transaction } from '../database/transactions.js';
 import type { Document } from '../documents/document.entity.js';
 import { documentStatus } from '../documents/document-status.js';
 import { DocumentsService } from '../documents/documents.service.js';
-import type { ExtractionOptions } from '../extraction/extraction.types.js';
+import type { ExtractionLimits } from '../extraction/extraction.types.js';
 import { Sandbox } from '../extraction/sandbox/sandbox.js';
 import type { JobAttempt } from '../jobs/job-attempt.js';
 import type { JobHandler } from '../jobs/job-runner.js';
@@ -45,7 +46,10 @@ export class ExtractionHandler implements JobHandler {
     const document = await this.load(job);
     const path = await this.storage.localCopy(storageKeys.original(document.id), this.env.SCRATCH_DIR);
     const result = await this.sandbox.run(
-      { file: { path, mediaType: document.mediaType }, options: this.options() },
+      {
+        file: { path, mediaType: document.mediaType },
+        options: { ...(job.options ?? withReadingDefaults(this.env)), limits: this.limits() },
+      },
       {
         signal,
         onProgress: (progress) => {
@@ -76,6 +80,7 @@ export class ExtractionHandler implements JobHandler {
       stage: job.stage,
       progress: roundProgress(job.progress),
       message: job.message,
+      seconds_left: job.secondsLeft,
     });
   }
 
@@ -96,19 +101,13 @@ export class ExtractionHandler implements JobHandler {
     });
   }
 
-  private options(): ExtractionOptions {
+  private limits(): ExtractionLimits {
     return {
-      ocr: 'auto',
-      languages: this.env.OCR_LANGUAGES.split('+'),
-      pages: null,
-      tables: true,
-      limits: {
-        maxPages: this.env.MAX_PAGES,
-        maxCells: this.env.MAX_CELLS,
-        maxPixels: this.env.MAX_PIXELS,
-        maxDecompressionRatio: this.env.MAX_DECOMPRESSION_RATIO,
-        maxDecompressedBytes: this.env.MAX_DECOMPRESSED_BYTES,
-      },
+      maxPages: this.env.MAX_PAGES,
+      maxCells: this.env.MAX_CELLS,
+      maxPixels: this.env.MAX_PIXELS,
+      maxDecompressionRatio: this.env.MAX_DECOMPRESSION_RATIO,
+      maxDecompressedBytes: this.env.MAX_DECOMPRESSED_BYTES,
     };
   }
 }

@@ -3,7 +3,12 @@ import { aRunningJob } from '../../test/factories.js';
 import { JobAttempt } from './job-attempt.js';
 import type { JobProgress, JobsRepository } from './jobs.repository.js';
 
-const step = (progress: number, message = 'reading'): JobProgress => ({ stage: 'text', progress, message });
+const step = (progress: number, message = 'reading'): JobProgress => ({
+  stage: 'text',
+  progress,
+  message,
+  secondsLeft: null,
+});
 
 describe('an attempt at a job', () => {
   let saved: (JobProgress | null)[];
@@ -35,24 +40,24 @@ describe('an attempt at a job', () => {
     jest.useRealTimers();
   });
 
-  it('says once a second that it lives', async () => {
-    await jest.advanceTimersByTimeAsync(3_000);
+  it('says more than once a second that it lives', async () => {
+    await jest.advanceTimersByTimeAsync(2_250);
     expect(saved).toEqual([null, null, null]);
   });
 
   it('saves how far it is with the next sign of life, once', async () => {
     attempt.report(step(0.2));
     attempt.report(step(0.4));
-    await jest.advanceTimersByTimeAsync(2_000);
+    await jest.advanceTimersByTimeAsync(1_500);
     expect(saved).toEqual([step(0.4), null]);
   });
 
   it('saves progress later when the database was away, and does not give up', async () => {
     answer = () => Promise.reject(new Error('no database'));
     attempt.report(step(0.2));
-    await jest.advanceTimersByTimeAsync(1_000);
+    await jest.advanceTimersByTimeAsync(750);
     answer = () => Promise.resolve(true);
-    await jest.advanceTimersByTimeAsync(1_000);
+    await jest.advanceTimersByTimeAsync(750);
     expect(saved).toEqual([step(0.2), step(0.2)]);
     expect(attempt.lost).toBe(false);
   });
@@ -89,11 +94,18 @@ describe('an attempt at a job', () => {
     expect(told).toHaveLength(4);
   });
 
+  it('tells how long it will still take, once it can', async () => {
+    attempt.report(step(0.1));
+    await jest.advanceTimersByTimeAsync(2_000);
+    attempt.report(step(0.2));
+    expect(attempt.job.secondsLeft).toBe(8);
+  });
+
   it('never goes back', async () => {
     attempt.report(step(0.5));
     await jest.advanceTimersByTimeAsync(200);
     attempt.report(step(0.3));
-    await jest.advanceTimersByTimeAsync(1_000);
+    await jest.advanceTimersByTimeAsync(750);
     expect(told).toEqual([0.5]);
     expect(saved).toEqual([step(0.5)]);
     expect(attempt.job.progress).toBe(0.5);
@@ -135,7 +147,7 @@ describe('an attempt at a job', () => {
 
   it('strips from messages what the database cannot store', async () => {
     attempt.report(step(0.1, 'sheet\u0000 \ud800'));
-    await jest.advanceTimersByTimeAsync(1_000);
+    await jest.advanceTimersByTimeAsync(750);
     expect(saved).toEqual([step(0.1, 'sheet \ufffd')]);
   });
 });

@@ -1,8 +1,10 @@
 import { toStorableText } from '../common/text.js';
 import type { Job } from './job.entity.js';
-import type { JobProgress, JobsRepository } from './jobs.repository.js';
+import type { JobProgress, JobsRepository, JobStep } from './jobs.repository.js';
+import { TimeLeft } from './time-left.js';
 
-const HEARTBEAT_MS = 1_000;
+/** A cancelled job is noticed with the next of them, so within a second its process is stopped. */
+const HEARTBEAT_MS = 750;
 const MIN_PROGRESS_INTERVAL_MS = 100;
 
 /** One attempt while it runs: it keeps the job alive, tells how far it is, and learns when the job was taken away. */
@@ -14,6 +16,7 @@ export class JobAttempt {
   private toldPercent = -1;
   private toldAt = 0;
   private telling: Promise<void> | null = null;
+  private readonly timeLeft = new TimeLeft(Date.now());
 
   constructor(
     readonly job: Job,
@@ -40,11 +43,12 @@ export class JobAttempt {
   }
 
   /** Notes how far the work is; saved with the next heartbeat, told at each whole percent. Never goes back. */
-  report(progress: JobProgress): void {
-    if (this.lost || progress.progress < this.job.progress) return;
-    this.unsaved = { progress: progress.progress, stage: progress.stage, message: toStorableText(progress.message) };
+  report({ progress, stage, message }: JobStep): void {
+    if (this.lost || progress < this.job.progress) return;
+    const secondsLeft = this.timeLeft.seconds(progress, Date.now());
+    this.unsaved = { progress, stage, message: toStorableText(message), secondsLeft };
     Object.assign(this.job, this.unsaved);
-    const percent = Math.floor(progress.progress * 100);
+    const percent = Math.floor(progress * 100);
     // One message at a time: two that are on their way together could arrive in the wrong order.
     if (this.telling || percent === this.toldPercent) return;
     if (Date.now() - this.toldAt < MIN_PROGRESS_INTERVAL_MS) return;

@@ -1,6 +1,11 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Failure } from '../common/errors.js';
+import type { ReadingOptions } from '../common/reading-options.js';
 import type { JobKind } from '../queue/jobs.js';
+
+/** What a document can have a job of. */
+export const DOCUMENT_JOB_KINDS = ['extraction', 'report'] as const satisfies JobKind[];
+export type DocumentJobKind = (typeof DOCUMENT_JOB_KINDS)[number];
 
 export const JOB_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
@@ -18,7 +23,7 @@ export class Job {
   userId!: string;
 
   @Column({ type: 'varchar' })
-  kind!: JobKind;
+  kind!: DocumentJobKind;
 
   @Column({ type: 'varchar' })
   status!: JobStatus;
@@ -26,6 +31,10 @@ export class Job {
   /** 0–1. */
   @Column({ type: 'real' })
   progress!: number;
+
+  /** How long it will still take, as far as its progress can tell. */
+  @Column({ name: 'seconds_left', type: 'integer', nullable: true })
+  secondsLeft!: number | null;
 
   @Column({ type: 'varchar', nullable: true })
   stage!: string | null;
@@ -50,6 +59,14 @@ export class Job {
   /** How often the job took its child process down. */
   @Column({ name: 'child_losses', type: 'integer' })
   childLosses!: number;
+
+  /** Its place among those that wait: smaller goes first. */
+  @Column({ type: 'integer' })
+  priority!: number;
+
+  /** How an extraction is to read its document; null for other kinds of jobs. */
+  @Column({ type: 'jsonb', nullable: true })
+  options!: ReadingOptions | null;
 
   @Column({ type: 'jsonb', nullable: true })
   error!: Failure | null;

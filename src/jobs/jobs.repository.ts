@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository, type EntityManager, type UpdateResult } from 'typeorm';
 import type { Failure } from '../common/errors.js';
-import type { JobKind } from '../queue/jobs.js';
-import { Job } from './job.entity.js';
+import { Job, type DocumentJobKind } from './job.entity.js';
 
 /** Without a heartbeat for this long, the worker of a running job counts as lost. */
 const LOST_AFTER = `interval '10 seconds'`;
@@ -11,10 +10,16 @@ const LOST_AFTER = `interval '10 seconds'`;
 const FORGOTTEN_AFTER = `interval '60 seconds'`;
 const RECONCILE_BATCH = 500;
 
-export interface JobProgress {
+/** How far the work on a job is, 0–1. */
+export interface JobStep {
   progress: number;
   stage: string;
   message: string;
+}
+
+export interface JobProgress extends JobStep {
+  /** Null as long as it cannot be told. */
+  secondsLeft: number | null;
 }
 
 /** How an attempt ends a job, with the stage it had reached by then. */
@@ -50,6 +55,7 @@ export class JobsRepository {
         progress: 0,
         stage: null,
         message: null,
+        secondsLeft: null,
         heartbeatAt: () => 'now()',
         startedAt: () => 'coalesce(started_at, now())',
       })
@@ -81,6 +87,7 @@ export class JobsRepository {
           ...(outcome.status === 'succeeded' ? { progress: 1 } : {}),
           attempt: () => 'least(attempt, max_attempts)',
           attemptToken: null,
+          secondsLeft: null,
           finishedAt: () => 'now()',
         })
         .where(`id = :id AND attempt_token = :token AND status = 'running'`, { id, token })
@@ -108,7 +115,7 @@ export class JobsRepository {
   /** Ends the unfinished jobs of a document; returns them as they were. */
   async cancelUnfinished(
     manager: EntityManager,
-    which: { documentId: string; kind?: JobKind },
+    which: { documentId: string; kind?: DocumentJobKind },
     error: Failure,
   ): Promise<Job[]> {
     const jobs = await manager.find(Job, {
@@ -156,6 +163,19 @@ export class JobsRepository {
       .orderBy('job.created_at')
       .limit(RECONCILE_BATCH)
       .getMany();
+  }
+
+  /** Seen from within `manager`'s transaction when one is given. */
+  countUnfinishedOf(
+    userId: string,
+    kind: DocumentJobKind,
+    manager: EntityManager = this.jobs.manager,
+  ): Promise<number> {
+    return manager.countBy(Job, { userId, kind, status: In(['queued', 'running']) });
+  }
+
+  countQueued(kind: DocumentJobKind): Promise<number> {
+    return this.jobs.countBy({ kind, status: 'queued' });
   }
 
   async countByStatus(): Promise<{ kind: string; status: string; count: number }[]> {

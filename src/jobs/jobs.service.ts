@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { AppError, type Failure } from '../common/errors.js';
+import type { ReadingOptions } from '../common/reading-options.js';
 import { InjectEnv } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { violatedUniqueness } from '../database/constraint-violation.js';
 import type { Transaction } from '../database/transactions.js';
 import { JobDispatcher } from '../queue/job-dispatcher.js';
-import type { JobKind } from '../queue/jobs.js';
-import type { Job } from './job.entity.js';
+import type { DocumentJobKind, Job } from './job.entity.js';
+import { priorityOf } from './job-priority.js';
+import { JobQuota } from './job-quota.js';
 import { JobsRepository } from './jobs.repository.js';
 
 const CANCELLED: Failure = { code: 'CANCELLED', key: 'failure.cancelled', params: {} };
@@ -15,9 +17,13 @@ const ONE_ACTIVE_EXTRACTION = 'jobs_one_active_extraction';
 
 export interface NewJob {
   id?: string;
-  kind: JobKind;
+  kind: DocumentJobKind;
   documentId: string;
   userId: string;
+  /** Of the file to work on: huge ones wait for small ones. */
+  sizeBytes: number;
+  /** How an extraction is to read its document. */
+  options?: ReadingOptions;
 }
 
 /** What other features may do with jobs: order one, cancel, look. Running them is the job runner's. */
@@ -25,24 +31,28 @@ export interface NewJob {
 export class JobsService {
   constructor(
     private readonly jobs: JobsRepository,
+    private readonly quota: JobQuota,
     private readonly dispatcher: JobDispatcher,
     @InjectEnv() private readonly env: Env,
   ) {}
 
   /**
    * Writes the job down and, once that is committed, puts it on its queue. A queue that is away costs time, not the
-   * job: the reconciler dispatches it later. Throws `JOB_ACTIVE` when the document has an unfinished extraction.
+   * job: the reconciler dispatches it later. Throws `JOB_ACTIVE` when the document has an unfinished extraction, and
+   * `QUOTA_EXCEEDED` or `QUEUE_FULL` for one extraction too many.
    */
   async enqueue(tx: Transaction, job: NewJob): Promise<string> {
     const id = job.id ?? uuidv7();
-    const row = { ...job, id, maxAttempts: this.env.JOB_MAX_ATTEMPTS, createdAt: new Date() };
+    const { sizeBytes, ...given } = job;
+    const priority = priorityOf(await this.unfinishedBefore(tx, job), sizeBytes);
+    const row = { ...given, id, priority, maxAttempts: this.env.JOB_MAX_ATTEMPTS, createdAt: new Date() };
     await this.jobs.insert(tx.manager, row).catch((error: unknown) => {
       throw violatedUniqueness(error) === ONE_ACTIVE_EXTRACTION
         ? new AppError('JOB_ACTIVE', 'error.job_active', { cause: error })
         : error;
     });
     tx.afterCommit(async () => {
-      await this.dispatcher.dispatch(job.kind, id);
+      await this.dispatcher.dispatch({ kind: job.kind, id, priority });
       await this.jobs.markDispatched(id);
     });
     return id;
@@ -52,7 +62,7 @@ export class JobsService {
    * Ends what is queued or running for a document, of one kind or of all. A worker in the middle of it finds out with its next heartbeat
    * and kills the child; nothing it still writes counts.
    */
-  async cancelUnfinished(tx: Transaction, documentId: string, kind?: JobKind): Promise<Job[]> {
+  async cancelUnfinished(tx: Transaction, documentId: string, kind?: DocumentJobKind): Promise<Job[]> {
     const cancelled = await this.jobs.cancelUnfinished(
       tx.manager,
       { documentId, ...(kind ? { kind } : {}) },
@@ -79,6 +89,16 @@ export class JobsService {
     // Every document has at least the job it was accepted with.
     if (jobs.length === 0) throw new AppError('NOT_FOUND', 'error.document_not_found', { params: { id: documentId } });
     return jobs;
+  }
+
+  /** Throws `QUOTA_EXCEEDED` or `QUEUE_FULL` when the user could not queue another extraction now. */
+  assertRoom(userId: string): Promise<void> {
+    return this.quota.assertRoom(userId);
+  }
+
+  private unfinishedBefore(tx: Transaction, { kind, userId }: NewJob): Promise<number> {
+    // Only extractions are limited: every other job follows from one.
+    return kind === 'extraction' ? this.quota.admit(tx, userId) : this.jobs.countUnfinishedOf(userId, kind, tx.manager);
   }
 
   countUnfinished(): Promise<{ kind: string; status: string; count: number }[]> {

@@ -9,7 +9,14 @@ function state(seq: number, status: DocumentState = 'processing', job = 'job'): 
 }
 
 function progress(value: number, job = 'job'): ProgressMessage {
-  const about = { document_id: 'd', job_id: job, state: 'processing', stage: 'text', message: null };
+  const about = {
+    document_id: 'd',
+    job_id: job,
+    state: 'processing',
+    stage: 'text',
+    message: null,
+    seconds_left: null,
+  };
   return { type: 'progress', ...about, progress: value, timestamp: '2026-01-07T03:21:09.482Z' };
 }
 

@@ -1,6 +1,9 @@
 import type { Failure } from '../common/errors.js';
 
-export type DocumentState = 'queued' | 'processing' | 'completed' | 'failed' | 'cancelled' | 'deleted';
+import type { DisabledReason } from '../webhooks/webhook.entity.js';
+
+export const DOCUMENT_STATES = ['queued', 'processing', 'completed', 'failed', 'cancelled', 'deleted'] as const;
+export type DocumentState = (typeof DOCUMENT_STATES)[number];
 
 interface DocumentEvent {
   type: `document_${DocumentState}`;
@@ -24,8 +27,22 @@ interface CorrectionEvent {
   field: string;
 }
 
+interface WebhookEvent {
+  type: 'webhook_disabled';
+  webhook_id: string;
+  reason: DisabledReason;
+}
+
 /** What is stored and numbered. */
-export type StateEvent = DocumentEvent | ReportEvent | CorrectionEvent;
+export type StateEvent = DocumentEvent | ReportEvent | CorrectionEvent | WebhookEvent;
+
+/** The types of all of them. */
+export const STATE_EVENTS = [
+  ...DOCUMENT_STATES.map((state) => `document_${state}` as const),
+  'document_corrected',
+  'report_ready',
+  'webhook_disabled',
+] as const satisfies StateEvent['type'][];
 
 /** A state event with its number, as it travels over the bus. */
 export interface StateMessage {
@@ -43,6 +60,8 @@ export interface ProgressMessage {
   stage: string | null;
   progress: number;
   message: string | null;
+  /** Until the end, as far as it can be told. */
+  seconds_left: number | null;
   timestamp: string;
 }
 

@@ -23,10 +23,10 @@ export class JobDispatcher implements OnModuleInit {
 
   /**
    * Sees that the job is on its queue. The delivery bears the job's own id, so dispatching what is already waiting,
-   * delayed or running changes nothing. Rejects when the queue is away.
+   * delayed or running changes nothing. Of those that wait the one with the smallest `priority` goes first. Rejects when the queue is away.
    */
-  async dispatch(kind: JobKind, jobId: string): Promise<void> {
-    await this.queue(kind).add(kind, { job_id: jobId }, { ...JOBS[kind].options, jobId });
+  async dispatch({ kind, id, priority }: { kind: JobKind; id: string; priority: number }): Promise<void> {
+    await this.queue(kind).add(kind, { job_id: id }, { ...JOBS[kind].options, jobId: id, priority });
   }
 
   /** Takes a job that nobody works on off its queue; no error when it is not there. */

@@ -27,10 +27,14 @@ export class ReportsService {
   ) {}
 
   /** Orders a report with the transaction that gives it a reason. */
-  async order(tx: Transaction, document: Pick<Document, 'id' | 'userId'>, locale: Locale): Promise<string> {
-    const { id: documentId, userId } = document;
+  async order(
+    tx: Transaction,
+    document: Pick<Document, 'id' | 'userId' | 'sizeBytes'>,
+    locale: Locale,
+  ): Promise<string> {
+    const { id: documentId, userId, sizeBytes } = document;
     const id = uuidv7();
-    const jobId = await this.jobs.enqueue(tx, { kind: 'report', documentId, userId });
+    const jobId = await this.jobs.enqueue(tx, { kind: 'report', documentId, userId, sizeBytes });
     await this.reports.insert(tx.manager, { id, documentId, userId, jobId, locale });
     return id;
   }

@@ -1,5 +1,16 @@
 import { InitialSchema1760000000000 } from './1760000000000-initial-schema.js';
-import { FieldsAndSearch1763700000000 } from './1763700000000-fields-and-search.js';
+import { JobOptions1795200000000 } from './1795200000000-job-options.js';
+import { JobPriority1795200100000 } from './1795200100000-job-priority.js';
+import { NotificationAge1795200200000 } from './1795200200000-notification-age.js';
+import { Webhooks1795200300000 } from './1795200300000-webhooks.js';
+import { FieldsAndSearch1795200400000 } from './1795200400000-fields-and-search.js';
 
 /** Every migration in the order in which it runs. */
-export const migrations = [InitialSchema1760000000000, FieldsAndSearch1763700000000];
+export const migrations = [
+  InitialSchema1760000000000,
+  JobOptions1795200000000,
+  JobPriority1795200100000,
+  NotificationAge1795200200000,
+  Webhooks1795200300000,
+  FieldsAndSearch1795200400000,
+];

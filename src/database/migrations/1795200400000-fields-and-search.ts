@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-export class FieldsAndSearch1763700000000 implements MigrationInterface {
+export class FieldsAndSearch1795200400000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(FIELDS);
     await runner.query(VALIDATIONS);
