@@ -131,4 +131,7 @@ export const en = {
   'warning.distinct_estimated': 'Columns of {range} have so many different values that their number is an estimate',
   'warning.quote_not_closed': 'A quotation mark is never closed; from there on, quotation marks were read as they are',
   'warning.sheet_unreadable': 'Sheet {sheet} could not be read to its end',
+  'warning.ambiguous_date': 'The date {text} was taken for {chosen}; it could also be {other}',
+  'warning.entities_cut': 'More than {limit, number} different entities of type {type}; the rest was left out',
+  'warning.entities_not_searched': 'Entities were looked for in the first {limit, number} characters only',
 } as const;

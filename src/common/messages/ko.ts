@@ -131,4 +131,7 @@ export const ko: Record<keyof typeof en, string> = {
   'warning.distinct_estimated': '{range}에는 서로 다른 값이 매우 많은 열이 있어 그 개수는 추정값입니다',
   'warning.quote_not_closed': '닫히지 않은 따옴표가 있어 그 뒤로는 따옴표를 글자 그대로 읽었습니다',
   'warning.sheet_unreadable': '시트 {sheet}을(를) 끝까지 읽지 못했습니다',
+  'warning.ambiguous_date': '날짜 {text}을(를) {chosen}(으)로 읽었지만 {other}일 수도 있습니다',
+  'warning.entities_cut': '{type} 유형의 항목이 {limit, number}개를 넘어 나머지는 제외했습니다',
+  'warning.entities_not_searched': '항목은 처음 {limit, number}자에서만 찾았습니다',
 };
