@@ -5,7 +5,8 @@ import { Transactions, type Transaction } from '../database/transactions.js';
 import { documentStatus } from '../documents/document-status.js';
 import type { Document } from '../documents/document.entity.js';
 import { DocumentsService } from '../documents/documents.service.js';
-import { ExtractionsService } from '../extractions/extractions.service.js';
+import { findValueStyle, type ValueStyle } from '../extraction/key-information/values/value-style.js';
+import { ExtractionsService, type StoredExtraction } from '../extractions/extractions.service.js';
 import { NotificationsService } from '../notifications/notifications.service.js';
 import { ReportsService } from '../reports/reports.service.js';
 import { SearchIndexService } from '../search/search-index.service.js';
@@ -32,6 +33,11 @@ export interface CorrectionRequest {
 export interface FieldWithHistory {
   field: StoredField;
   history: FieldChange[];
+}
+
+interface Subject {
+  document: Document;
+  extraction: StoredExtraction;
 }
 
 /** What users say of the fields of their documents. */
@@ -69,8 +75,10 @@ export class FieldCorrectionsService {
     await this.transactions.run(async (tx) => {
       const document = await this.documents.lock(tx, userId, documentId);
       assertExtracted(document);
-      if (!(await this.write(tx, document, request, saidIn))) return;
-      await this.follow(tx, document);
+      const extraction = await this.extractions.loadIn(tx, documentId);
+      if (!extraction) throw notExtracted(document);
+      if (!(await this.write(tx, { document, extraction }, request, saidIn))) return;
+      await this.follow(tx, { document, extraction });
       await this.reports.order(tx, document, locale);
       await this.notifications.record(tx, userId, {
         type: 'document_corrected',
@@ -86,7 +94,7 @@ export class FieldCorrectionsService {
   /** False when there was nothing to take back. */
   private async write(
     tx: Transaction,
-    document: Document,
+    { document, extraction }: Subject,
     request: CorrectionRequest,
     saidIn: Locale,
   ): Promise<boolean> {
@@ -95,7 +103,10 @@ export class FieldCorrectionsService {
     const field = stored.find((other) => other.name === name && other.ordinal === ordinal) ?? emptyField(request);
     if (value === null && !field.corrected) return false;
     const at = new Date();
-    const normalized = value === null ? null : read(field, value, currencyOf(field, stored), saidIn);
+    const normalized =
+      value === null
+        ? null
+        : read(field, value, { style: styleOf(extraction), currency: currencyOf(field, stored) }, saidIn);
     const correction: Correction | null =
       value === null || normalized === null ? null : { value, normalized, by: document.userId, at };
     await this.fields.correct(tx.manager, document, field, correction);
@@ -105,13 +116,12 @@ export class FieldCorrectionsService {
   }
 
   /** Whatever depends on the values of the fields. */
-  private async follow(tx: Transaction, document: Document): Promise<void> {
+  private async follow(tx: Transaction, { document, extraction }: Subject): Promise<void> {
     const stored = await this.fields.list(document.id, tx.manager);
     await this.search.replaceFields(tx, document, searchableValues(stored.map(effective)));
-    const extraction = await this.extractions.loadIn(tx, document.id);
-    if (!extraction || !document.summary) return;
     const validations = recheckCorrected(extraction, stored);
     await this.fields.replaceValidations(tx.manager, document, validations);
+    if (!document.summary) return;
     const summary = { ...document.summary, needs_review: needsReview(validations) };
     await this.documents.setSummary(tx, document.id, summary);
   }
@@ -146,10 +156,10 @@ function knownNames(): string {
 function read(
   { name, type }: StoredField,
   value: string,
-  currency: string | null,
+  context: Parameters<typeof readInput>[2],
   saidIn: Locale,
 ): Correction['normalized'] {
-  const normalized = readInput(type, value, currency);
+  const normalized = readInput(type, value, context);
   if (normalized !== null) return normalized;
   const details = [{ field: 'value', message: translate(saidIn, EXPECTED[formOf(type) ?? 'number'], { field: name }) }];
   throw new AppError('VALIDATION_ERROR', 'error.validation', { details });
@@ -164,7 +174,14 @@ function currencyOf({ found }: StoredField, stored: readonly StoredField[]): str
   return typeof currency === 'string' && /^[A-Z]{3}$/.test(currency) ? currency : null;
 }
 
-function assertExtracted({ summary, job }: Document): void {
-  if (summary !== null) return;
-  throw new AppError('CONFLICT', 'error.not_extracted', { params: { status: documentStatus(job.status) } });
+function styleOf({ text, language }: StoredExtraction): ValueStyle {
+  return findValueStyle(text, { language, today: new Date().toISOString().slice(0, 10) });
+}
+
+function assertExtracted(document: Document): void {
+  if (document.summary === null) throw notExtracted(document);
+}
+
+function notExtracted({ job }: Document): AppError {
+  return new AppError('CONFLICT', 'error.not_extracted', { params: { status: documentStatus(job.status) } });
 }
