@@ -39,6 +39,8 @@ export const envSchema = z.object({
   JOB_TIMEOUT_SECONDS: positive.default(600),
   JOB_MEMORY_MB: positive.default(1536),
   JOB_MAX_ATTEMPTS: positive.default(3),
+  SHUTDOWN_GRACE_SECONDS: positive.default(30),
+  SHUTDOWN_DRAIN_SECONDS: z.coerce.number().int().min(0).default(0),
   MAX_ACTIVE_JOBS_PER_USER: positive.default(2_000),
   MAX_QUEUED_JOBS: positive.default(20_000),
   MAX_PAGES: positive.default(2_000),

@@ -112,6 +112,16 @@ export class JobsRepository {
     );
   }
 
+  /** Makes a job queued again as if this attempt had not been; no error when it is no longer the attempt's. */
+  async giveBack(manager: EntityManager, id: string, token: string): Promise<void> {
+    await manager
+      .createQueryBuilder()
+      .update(Job)
+      .set({ status: 'queued', attempt: () => 'attempt - 1', attemptToken: null, dispatchedAt: null })
+      .where(`id = :id AND attempt_token = :token AND status = 'running'`, { id, token })
+      .execute();
+  }
+
   /** Ends the unfinished jobs of a document; returns them as they were. */
   async cancelUnfinished(
     manager: EntityManager,

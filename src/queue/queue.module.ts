@@ -5,6 +5,7 @@ import type { Env } from '../config/env.js';
 import { queueConnection, useQueueBackend } from './backend.js';
 import { JobDispatcher } from './job-dispatcher.js';
 import { JOB_KINDS, JOBS } from './jobs.js';
+import { ShutdownGrace } from './shutdown-grace.js';
 
 @Global()
 @Module({
@@ -18,7 +19,7 @@ import { JOB_KINDS, JOBS } from './jobs.js';
     }),
     ...JOB_KINDS.map((kind) => BullModule.registerQueue({ name: JOBS[kind].queue })),
   ],
-  providers: [JobDispatcher],
-  exports: [JobDispatcher],
+  providers: [JobDispatcher, ShutdownGrace],
+  exports: [JobDispatcher, ShutdownGrace],
 })
 export class QueueModule {}

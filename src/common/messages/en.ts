@@ -76,6 +76,7 @@ export const en = {
   'error.webhook_not_found': 'There is no webhook {id}',
   'error.delivery_not_found': 'The webhook has no delivery {id}',
   'error.too_many_webhooks': 'You have {limit, number} webhooks, the most allowed; delete one first',
+  'error.stopping': 'This process is stopping; others serve',
   'error.unhealthy': 'Not healthy: {failing}',
   'error.internal': 'Something went wrong on our side; tell us the request id {request_id}',
   'error.unavailable': 'The service cannot do this at the moment; try again shortly',

@@ -78,6 +78,7 @@ export const ko: Record<keyof typeof en, string> = {
   'error.webhook_not_found': '웹훅 {id}이(가) 없습니다',
   'error.delivery_not_found': '이 웹훅에는 전송 {id}이(가) 없습니다',
   'error.too_many_webhooks': '웹훅이 허용 한도인 {limit, number}개입니다. 먼저 하나를 삭제하세요',
+  'error.stopping': '이 프로세스는 종료 중입니다. 다른 프로세스가 요청을 처리합니다',
   'error.unhealthy': '이상 있음: {failing}',
   'error.internal': '서버에 문제가 생겼습니다. 요청 번호 {request_id}을(를) 알려 주세요',
   'error.unavailable': '지금은 처리할 수 없습니다. 잠시 후 다시 시도해 주세요',
