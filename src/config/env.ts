@@ -57,6 +57,7 @@ export const envSchema = z.object({
   WEBHOOK_ALLOWED_NETWORKS: list
     .refine((networks) => networks.every((network) => ipaddr.isValidCIDR(network)), 'must be networks like 10.0.0.0/8')
     .default([]),
+  KEY_INFORMATION_LABELS: z.string().min(1).optional(),
   CORS_ORIGINS: list.default([]),
   DOCS_ENABLED: flag.default(true),
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),

@@ -11,7 +11,7 @@ describe('extract', () => {
       schema_version: 1,
       file_type: 'excel',
       media_type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-      engine: [{ name: 'exceljs', version: '4.4.0' }],
+      engine: [{ name: 'saxes', version: '6.0.0' }],
       language: null,
       metadata: expect.any(Object),
       text: expect.any(String),

@@ -57,9 +57,16 @@ export interface ExtractedSheet {
   index: number;
   name: string;
   hidden: boolean;
+  /** Hidden so that only a program can show it; absent for others. */
+  very_hidden?: true;
   row_count: number;
   column_count: number;
   tables: string[];
+  /** Ranges. Of this list and the next two each: at most a thousand, absent when there are none. */
+  merged_cells?: string[];
+  /** `cell` may be a range; `target` is an address, or `#Sheet2!A1` for a place in the workbook. */
+  hyperlinks?: { cell: string; target: string }[];
+  comments?: { cell: string; author: string | null; text: string }[];
 }
 
 export type CellValue = string | number | boolean | null;
@@ -103,6 +110,16 @@ export interface ExtractedTable {
   cells?: TableCellPlace[];
 }
 
+/** One line of an invoice or receipt; numbers are decimal strings, null where the document gives none. */
+export interface LineItem {
+  description: string;
+  quantity: string | null;
+  unit_price: string | null;
+  /** Without or with tax, as the document gives it. */
+  amount: string | null;
+  tax: string | null;
+}
+
 export interface ExtractedField {
   name: string;
   label: string;
@@ -112,6 +129,8 @@ export interface ExtractedField {
   confidence: number;
   rule: string;
   location: Location;
+  /** Of `line_items`: `value` tells the same for people. */
+  items?: LineItem[];
 }
 
 export interface ExtractedEntity {
@@ -185,6 +204,8 @@ export interface ExtractionLimits {
 
 export interface ExtractionOptions extends ReadingOptions {
   limits: ExtractionLimits;
+  /** A file of labels besides those that are known; null for none. */
+  labelsFile: string | null;
 }
 
 /** The file to read, on the local disk. */

@@ -24,9 +24,19 @@ const sheetSchema = z.object({
   index: z.int(),
   name: z.string(),
   hidden: z.boolean(),
+  very_hidden: z.literal(true).optional(),
   row_count: z.int(),
   column_count: z.int(),
   tables: z.array(z.string()),
+  merged_cells: z.array(z.string()).optional().describe('Ranges, at most 1,000'),
+  hyperlinks: z
+    .array(z.object({ cell: z.string(), target: z.string() }))
+    .optional()
+    .describe('At most 1,000; places in the workbook begin with #'),
+  comments: z
+    .array(z.object({ cell: z.string(), author: z.string().nullable(), text: z.string() }))
+    .optional()
+    .describe('At most 1,000'),
 });
 const tableSchema = z.object({
   id: z.string(),

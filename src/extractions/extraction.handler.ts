@@ -48,7 +48,11 @@ export class ExtractionHandler implements JobHandler {
     const result = await this.sandbox.run(
       {
         file: { path, mediaType: document.mediaType },
-        options: { ...(job.options ?? withReadingDefaults(this.env)), limits: this.limits() },
+        options: {
+          ...(job.options ?? withReadingDefaults(this.env)),
+          limits: this.limits(),
+          labelsFile: this.env.KEY_INFORMATION_LABELS ?? null,
+        },
       },
       {
         signal,

@@ -70,7 +70,8 @@ export class FieldsService {
 /** What the checks say once corrections count. */
 export function recheckCorrected(extraction: Extraction, stored: readonly StoredField[]): ExtractedValidation[] {
   const names = new Set(stored.flatMap(({ name, corrected }) => (corrected ? [name] : [])));
-  return names.size === 0 ? extraction.validations : recheck(withCorrections(extraction, stored), names);
+  if (names.size === 0) return extraction.validations;
+  return recheck(withCorrections(extraction, stored), names, new Date().toISOString().slice(0, 10));
 }
 
 export function needsReview(validations: readonly ExtractedValidation[]): boolean {

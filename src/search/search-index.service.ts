@@ -59,14 +59,14 @@ export class SearchIndexService {
   ): Promise<void> {
     const key = await this.index.keyOf(tx.manager, document.userId);
     const ofName = tokensOf([document.filename]);
-    const ofFields = tokensOf(fields);
+    const ofHeading = tokensOf([document.filename, ...fields]);
     const tokens: string[] = [];
     const add = (scope: Scope, found: Iterable<string>): void => {
       for (const token of found) tokens.push(indexToken(key, scope, token));
     };
     add('filename', ofName);
-    add('field', ofFields);
-    add('anywhere', new Set([...ofName, ...ofFields, ...text]));
+    add('heading', ofHeading);
+    add('anywhere', new Set([...ofHeading, ...text]));
     await this.index.replaceEntries(tx.manager, document, [...toEntries(tokens)]);
   }
 }

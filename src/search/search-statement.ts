@@ -23,15 +23,13 @@ export interface SearchFilter {
   needsReview?: boolean | undefined;
 }
 
-/** What a hit weighs by its place and by whether the word is there as it was typed. */
-const WEIGHTS = { anywhere: 1, exact: 1, field: 2, filename: 3 };
-const BEST = WEIGHTS.exact + WEIGHTS.field + WEIGHTS.filename;
-/** Of more words than these the others must be there too, but make no difference to the order. */
-const MAX_WEIGHED_TERMS = 6;
+/** What a hit weighs: each of these adds to that of being a hit at all. */
+const WEIGHTS = { match: 1, exact: 1, heading: 2, filename: 3 };
+const MOST = Object.values(WEIGHTS).reduce((sum, weight) => sum + weight);
 
 /** Ids are UUIDs of version 7: their order is that of creation. */
 const ORDERS: Record<SearchSort, string> = {
-  score: 'score DESC, document_id DESC',
+  score: 'weight DESC, document_id DESC',
   created_at: 'document_id',
   '-created_at': 'document_id DESC',
   filename: 'filename, document_id',
@@ -54,17 +52,13 @@ class Parameters {
  */
 export function searchStatement(request: SearchRequest, filter: SearchFilter): { sql: string; values: unknown[] } {
   const parameters = new Parameters();
-  const { terms, sort, limit, offset } = request;
-  const most = WEIGHTS.anywhere + BEST * Math.min(terms.length, MAX_WEIGHED_TERMS);
-  const narrowed = narrow(filter, sort, parameters);
+  const { sort, limit, offset } = request;
+  const weighed = weighedHits(request, parameters);
   const sql = `
-    WITH weighed AS (
-      SELECT document_id, sum(weight) AS weight FROM (${hits(request, parameters)}) AS hits
-      GROUP BY document_id HAVING bool_or(is_match)
-    ), found AS MATERIALIZED (
-      SELECT weighed.document_id, least(weighed.weight / ${String(most)}.0, 1)::float AS score ${narrowed}
+    WITH weighed AS (${weighed}), found AS MATERIALIZED (
+      SELECT weighed.document_id, weighed.weight ${narrow(filter, sort, parameters)}
     )
-    SELECT count.total, page.document_id, page.score
+    SELECT count.total, page.document_id, page.weight::float / ${String(MOST)} AS score
     FROM (SELECT count(*) AS total FROM found) AS count
     LEFT JOIN LATERAL (
       SELECT * FROM found ORDER BY ${ORDERS[sort]} LIMIT ${parameters.add(limit)} OFFSET ${parameters.add(offset)}
@@ -73,24 +67,36 @@ export function searchStatement(request: SearchRequest, filter: SearchFilter): {
 }
 
 /**
- * Documents with all the terms, and what adds to their weight. A document of which the tokens fill several entries
- * matches when its entries together have all the terms.
+ * The documents with all the terms, and what each weighs. A document of which the tokens fill several entries has them
+ * when its entries together do; those of its heading are in the first. Everything is asked of the index: to look into
+ * the tokens of a row costs as much as to find a hundred rows.
  */
-function hits({ userId, searchKey, terms }: SearchRequest, parameters: Parameters): string {
+function weighedHits({ userId, searchKey, terms }: SearchRequest, parameters: Parameters): string {
   const owner = parameters.add(userId);
   const query = (tsquery: string): string => `${parameters.add(tsquery)}::tsquery`;
-  const entries = (weight: number, isMatch: boolean, condition: string): string =>
-    `SELECT document_id, ${String(weight)} AS weight, ${String(isMatch)} AS is_match
-     FROM search_entries WHERE user_id = ${owner} AND ${condition}`;
-  const each = terms.map((term) => termQuery(searchKey, 'anywhere', term));
-  const inAll = each.map((one) => `bool_or(tokens @@ ${query(one)})`).join(' AND ');
-  const weighed = terms.slice(0, MAX_WEIGHED_TERMS).flatMap((term) => weights(searchKey, term));
-  return [
-    entries(WEIGHTS.anywhere, true, `parts = 1 AND tokens @@ ${query(each.join(' & '))}`),
-    `${entries(WEIGHTS.anywhere, true, `parts > 1 AND tokens @@ ${query(each.join(' | '))}`)}
-     GROUP BY document_id HAVING ${inAll}`,
-    ...weighed.map(([tsquery, weight]) => entries(weight, false, `tokens @@ ${query(tsquery)}`)),
-  ].join('\nUNION ALL\n');
+  const idsWhere = (condition: string): string =>
+    `SELECT document_id FROM search_entries WHERE user_id = ${owner} AND ${condition}`;
+  const anywhere = terms.map((term) => termQuery(searchKey, 'anywhere', term));
+  const exact = terms.map((term) => exactQuery(searchKey, term));
+  const inScope = (scope: Scope): string => query(terms.map((term) => termQuery(searchKey, scope, term)).join(' & '));
+  const togetherHave = (all: string[]): string =>
+    all.map((one) => `coalesce(bool_or(tokens @@ ${query(one)}), false)`).join(' AND ');
+  return `
+    SELECT hit.document_id, ${String(WEIGHTS.match)}
+      + CASE WHEN hit.is_exact OR exact.document_id IS NOT NULL THEN ${String(WEIGHTS.exact)} ELSE 0 END
+      + CASE WHEN heading.document_id IS NOT NULL THEN ${String(WEIGHTS.heading)} ELSE 0 END
+      + CASE WHEN filename.document_id IS NOT NULL THEN ${String(WEIGHTS.filename)} ELSE 0 END AS weight
+    FROM (
+      SELECT document_id, false AS is_exact FROM search_entries
+      WHERE user_id = ${owner} AND parts = 1 AND tokens @@ ${query(anywhere.join(' & '))}
+      UNION ALL
+      SELECT document_id, ${togetherHave(exact)} AS is_exact FROM search_entries
+      WHERE user_id = ${owner} AND parts > 1 AND tokens @@ ${query(anywhere.join(' | '))}
+      GROUP BY document_id HAVING ${togetherHave(anywhere)}
+    ) AS hit
+    LEFT JOIN (${idsWhere(`parts = 1 AND tokens @@ ${query(exact.join(' & '))}`)}) AS exact USING (document_id)
+    LEFT JOIN (${idsWhere(`part = 0 AND tokens @@ ${inScope('heading')}`)}) AS heading USING (document_id)
+    LEFT JOIN (${idsWhere(`part = 0 AND tokens @@ ${inScope('filename')}`)}) AS filename USING (document_id)`;
 }
 
 /** The columns to sort by, and the tables that these and the filter need. */
@@ -110,13 +116,10 @@ function narrow(filter: SearchFilter, sort: SearchSort, parameters: Parameters):
     FROM weighed JOIN documents document ON document.id = weighed.document_id ${job} ${where}`;
 }
 
-function weights(key: number, term: Term): [tsquery: string, weight: number][] {
+/** The term as it was typed, from the beginning of a word. */
+function exactQuery(key: number, term: Term): string {
   const { token, isPrefix } = toTermQuery(term).exact;
-  return [
-    [quote(indexToken(key, 'anywhere', token)) + (isPrefix ? ':*' : ''), WEIGHTS.exact],
-    [termQuery(key, 'field', term), WEIGHTS.field],
-    [termQuery(key, 'filename', term), WEIGHTS.filename],
-  ];
+  return quote(indexToken(key, 'anywhere', token)) + (isPrefix ? ':*' : '');
 }
 
 /** A term as a `tsquery`. Terms are letters, marks and digits alone, so that nothing in them can be an operator. */

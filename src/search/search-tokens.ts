@@ -1,8 +1,8 @@
 import { fold } from './folding.js';
 import { addTokens, scan } from './terms.js';
 
-/** Where a token was found: `.` anywhere in the document, `:` in a field, `/` in the file name. */
-export const SCOPES = { anywhere: '.', field: ':', filename: '/' } as const;
+/** Where a token was found: `.` anywhere in the document, `:` in a field or the file name, `/` in the file name. */
+const SCOPES = { anywhere: '.', heading: ':', filename: '/' } as const;
 export type Scope = keyof typeof SCOPES;
 
 /** PostgreSQL takes at most a mebibyte of tokens in one `tsvector`. */

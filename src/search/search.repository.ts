@@ -27,9 +27,7 @@ export class SearchRepository {
     page: PageRequest,
   ): Promise<{ hits: Hit[]; total: number }> {
     return this.dataSource.transaction(async (manager) => {
-      const searchKey = await this.keyOf(manager, userId);
-      // The planner takes looking into every row's tokens for cheap, but they stand aside from the rows.
-      await manager.query('SET LOCAL enable_seqscan = off');
+      const searchKey = await this.prepare(manager, userId);
       const status = filter.status && jobStatusOf(filter.status);
       const { sql, values } = searchStatement(
         { userId, searchKey, terms, sort, offset: offsetOf(page), limit: page.pageSize },
@@ -58,8 +56,18 @@ export class SearchRepository {
     return found;
   }
 
-  private async keyOf(manager: EntityManager, userId: string): Promise<number> {
-    const [row] = await manager.query<{ search_key: number }[]>('SELECT search_key FROM users WHERE id = $1', [userId]);
+  /**
+   * The short number that the tokens of a user begin with. The settings end with the transaction: the planner takes
+   * looking into every row's tokens for cheap, but they stand aside from the rows; and for statements of so short a
+   * time compiling them or sharing them among processes costs more than it gains.
+   */
+  private async prepare(manager: EntityManager, userId: string): Promise<number> {
+    const [row] = await manager.query<{ search_key: number }[]>(
+      `SELECT search_key, set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),
+         set_config('max_parallel_workers_per_gather', '0', true), set_config('work_mem', '32MB', true)
+       FROM users WHERE id = $1`,
+      [userId],
+    );
     return row?.search_key ?? 0;
   }
 }

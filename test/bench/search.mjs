@@ -94,11 +94,11 @@ async function fill(database, { tokensOf, indexToken }, owners) {
 
   function allTokens(key, { filename, text, fields }) {
     const ofName = tokensOf([filename]);
-    const ofFields = tokensOf(fields);
+    const ofHeading = tokensOf([filename, ...fields]);
     return [
       ...[...ofName].map((token) => indexToken(key, 'filename', token)),
-      ...[...ofFields].map((token) => indexToken(key, 'field', token)),
-      ...[...new Set([...ofName, ...ofFields, ...tokensOf([text])])].map((token) => indexToken(key, 'anywhere', token)),
+      ...[...ofHeading].map((token) => indexToken(key, 'heading', token)),
+      ...[...new Set([...ofHeading, ...tokensOf([text])])].map((token) => indexToken(key, 'anywhere', token)),
     ].join(' ');
   }
 }

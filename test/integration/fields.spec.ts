@@ -11,7 +11,7 @@ import type { Owner } from '../support/owner.js';
 import { OBEDIENT_CHILD, serviceSuite } from '../support/service.js';
 
 const ADDS_UP: ExtractedValidation = {
-  rule: 'subtotal_plus_tax_is_total',
+  rule: 'subtotal_tax_total',
   status: 'fail',
   message: '831,800 + 83,180 is not 914,930',
   fields: ['subtotal', 'tax', 'total'],
@@ -254,11 +254,12 @@ describe('fields of documents', () => {
     it('need a review until corrections make the figures agree, and again when these are taken back', async () => {
       const { path } = await process();
       expect(await reviewed(path)).toBe(true);
-      await correct(path, 'total', { value: '914,990' });
+      await correct(path, 'total', { value: '999,990' });
       expect(await reviewed(path)).toBe(true);
       await correct(path, 'total', { value: '914,980' });
       expect(await reviewed(path)).toBe(false);
-      expect((await owner.get(`${path}/extracted-data`)).body.data.validations).toMatchObject([{ status: 'pass' }]);
+      const { validations } = (await owner.get(`${path}/extracted-data`)).body.data;
+      expect(validations).toContainEqual(expect.objectContaining({ rule: 'subtotal_tax_total', status: 'pass' }));
       await correct(path, 'total', { value: null });
       expect(await reviewed(path)).toBe(true);
     });

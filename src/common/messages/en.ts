@@ -123,7 +123,12 @@ export const en = {
   'warning.formula_without_result': 'The formula in {cell} has no stored result',
   'warning.more_formulas_without_result':
     '{count, plural, one {# more formula} other {# more formulas}} of sheet {sheet} have no stored result',
-  'warning.cells_missed': '{count, number} of {total, number} cells with a value could not be read',
+  'warning.cells_missed':
+    '{count, plural, one {# cell} other {# cells}} of sheet {sheet} could not be read: their texts are missing in the file',
+  'warning.links_and_comments_cut':
+    '{count, plural, one {# further link or comment} other {# further links and comments}} of sheet {sheet} were left out',
+  'warning.sheet_scattered': 'Some values of sheet {sheet} lie so far apart that they were not taken for a table',
+  'warning.read_tolerantly': 'The workbook is not well-formed; it was read by {engine}, which guesses what is meant',
   'warning.page_without_text': 'Page {page, number} has no text layer',
   'warning.ocr_skipped': 'OCR was not run: {reason}',
   'warning.page_unreadable': 'Page {page, number} could not be read',
@@ -132,6 +137,31 @@ export const en = {
   'warning.distinct_estimated': 'Columns of {range} have so many different values that their number is an estimate',
   'warning.quote_not_closed': 'A quotation mark is never closed; from there on, quotation marks were read as they are',
   'warning.sheet_unreadable': 'Sheet {sheet} could not be read to its end',
+  'warning.amount_ambiguous': '"{text}" was read as {chosen}; nothing in the document tells what its sign sets apart',
+
+  'validation.sum_missing': 'Not checked: without {missing}',
+  'validation.subtotal_tax_total': 'subtotal {subtotal} + tax {tax} = {sum}, stated {total}',
+  'validation.items_missing': 'Not checked: without line items that all have an amount, or without a sum to compare',
+  'validation.line_items_subtotal':
+    '{count, plural, one {# line item comes} other {# line items come}} to {sum}, stated {field} {stated}',
+  'validation.item_amounts_missing': 'Not checked: no line item has quantity, unit price and amount',
+  'validation.item_amounts':
+    'quantity × unit price is the amount of {count, plural, one {# line item} other {all # line items}}',
+  'validation.item_amounts_wrong':
+    'quantity × unit price is not the amount of {wrong, number} of {count, number} line items: {items}',
+  'validation.tax_rate': '10 % of subtotal {subtotal} = {expected}, stated tax {tax}',
+  'validation.tax_rate_other_currency': 'Not checked: the currency is not KRW',
+  'validation.tax_rate_without_tax': 'Not checked: without subtotal, or without tax',
+  'validation.checksum_right': '{value}: the check digits are right',
+  'validation.checksum_wrong': '{value}: the check digits are wrong',
+  'validation.no_korean_number': 'Not checked: no Korean business registration number',
+  'validation.no_iban': 'Not checked: no IBAN',
+  'validation.no_card': 'Not checked: no card number',
+  'validation.dates_missing': 'Not checked: without the dates',
+  'validation.due_date_after': 'issued {issued}, due {due}',
+  'validation.due_date_before': 'issued {issued}, but due before that, {due}',
+  'validation.issue_date_past': 'issued {issued}, not after {today}',
+  'validation.issue_date_future': 'issued {issued}, which is after {today}',
   'warning.ambiguous_date': 'The date {text} was taken for {chosen}; it could also be {other}',
   'warning.entities_cut': 'More than {limit, number} different entities of type {type}; the rest was left out',
   'warning.entities_not_searched': 'Entities were looked for in the first {limit, number} characters only',

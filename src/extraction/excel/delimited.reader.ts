@@ -9,17 +9,19 @@ import type { SourceFile } from '../extraction.types.js';
 import { engineInfo } from '../installed-package.js';
 import type { ReaderContext, Reading } from '../reader.js';
 import type { GridCell, GridRow } from '../tables/grid.js';
+import { typeOfValue } from '../tables/value-type.js';
 import { createWarning } from '../warnings.js';
+import type { SheetFacts } from './sheet-facts.js';
 import type { SheetSource } from './sheet-source.js';
-import { readSheets } from './sheets.reader.js';
+import { finishSheets, readSheets } from './sheets.reader.js';
 import { readText } from './text-cell.js';
 import { sampleText } from './text-sample.js';
+import { corrupt } from './zip-package.js';
 
 /** Spreadsheet programs call the only sheet so. */
 const SHEET_NAME = 'Sheet1';
 /** A longer record is one whose quote is never closed. */
 const MAX_RECORD_CHARACTERS = 1024 * 1024;
-const PROGRESS_ROWS = 2_000;
 const UNCLOSED_QUOTE: readonly CsvError['code'][] = ['CSV_QUOTE_NOT_CLOSED', 'CSV_MAX_RECORD_SIZE'];
 
 interface TextFile extends DelimitedLook {
@@ -32,14 +34,14 @@ interface TextFile extends DelimitedLook {
 export async function readDelimited(file: SourceFile, context: ReaderContext): Promise<Reading> {
   const { trace } = context;
   const text = await trace.run('inspect', 0.1, 'Finding encoding and delimiter', () => inspect(file.path));
-  const { sheets, tables } = await trace.run('read_sheets', 0.95, 'Reading the rows', (progress) => {
-    const onProgress = (done: number, row: number): void => {
-      progress(done, `Reading row ${row}`);
-    };
-    return readSheets([toSource(text, context, onProgress)], { context, onSheet: () => undefined });
-  });
+  const source = new DelimitedSource(text, context);
+  const read = await trace.run('read_sheets', 0.95, 'Reading the rows', (progress) =>
+    readSheets([source], context, progress),
+  );
+  const broken = read.sheets[0]?.brokenBy;
+  if (broken !== undefined) throw corrupt(broken);
   const metadata = { encoding: text.encoding, delimiter: text.delimiter };
-  return { engine: [engineInfo('csv-parse')], metadata, pages: [], sheets, tables };
+  return { engine: [engineInfo('csv-parse')], metadata, pages: [], ...finishSheets(read, context) };
 }
 
 async function inspect(path: string): Promise<TextFile> {
@@ -50,32 +52,79 @@ async function inspect(path: string): Promise<TextFile> {
   return { path, size: (await stat(path)).size, encoding, ...look };
 }
 
-type OnProgress = (done: number, row: number) => void;
+/** The only sheet of a text file. */
+class DelimitedSource implements SheetSource {
+  readonly name = SHEET_NAME;
+  readonly state = 'visible';
+  readonly unnamed = true;
+  readonly weight: number;
+  private bytes = 0;
+  private hasWarned = false;
 
-function toSource(text: TextFile, context: ReaderContext, onProgress: OnProgress): SheetSource {
-  return {
-    name: SHEET_NAME,
-    hidden: false,
-    unnamed: true,
-    rows: readRows(text, context, onProgress),
-    warnings: () => [],
-  };
-}
+  constructor(
+    private readonly text: TextFile,
+    private readonly context: ReaderContext,
+  ) {
+    this.weight = text.size;
+  }
 
-/** Once more without quotes from the row on where one is never closed: else it would take the rest of the file along. */
-async function* readRows(text: TextFile, context: ReaderContext, onProgress: OnProgress): AsyncGenerator<GridRow> {
-  let row = text.named ? -1 : 0;
-  let lines = 0;
-  try {
-    for await (const fields of recordsOf(text, {}, onProgress)) {
-      lines += linesOf(fields);
-      yield toRow(fields, (row += 1), text);
+  done(): number {
+    return this.bytes / Math.max(this.weight, 1);
+  }
+
+  async *rows(facts: SheetFacts): AsyncGenerator<GridRow> {
+    for await (const row of this.allRows()) {
+      facts.countCells(row.cells.length);
+      if (row.cells.length > 0) yield row;
     }
-  } catch (error) {
-    if (!isUnclosedQuote(error)) throw error;
-    context.warn(createWarning('warning.quote_not_closed', {}, { sheet: SHEET_NAME, cell: `A${row + 1}` }));
-    for await (const fields of recordsOf(text, { quote: null, from_line: lines + 1 }, onProgress)) {
-      yield toRow(fields, (row += 1), text);
+  }
+
+  /** Once more without quotes from the row on where one is never closed: else it would take the rest of the file along. */
+  private async *allRows(): AsyncGenerator<GridRow> {
+    const { text } = this;
+    let row = text.named ? -1 : 0;
+    let lines = 0;
+    try {
+      for await (const fields of this.records({})) {
+        lines += linesOf(fields);
+        yield toRow(fields, (row += 1), text);
+      }
+    } catch (error) {
+      if (!isUnclosedQuote(error)) throw error;
+      this.warnOfQuote(row + 1);
+      for await (const fields of this.records({ quote: null, from_line: lines + 1 })) {
+        yield toRow(fields, (row += 1), text);
+      }
+    }
+  }
+
+  private warnOfQuote(row: number): void {
+    if (this.hasWarned) return;
+    this.hasWarned = true;
+    this.context.warn(createWarning('warning.quote_not_closed', {}, { sheet: SHEET_NAME, cell: `A${row}` }));
+  }
+
+  private async *records(options: Options): AsyncGenerator<string[]> {
+    const { path, encoding, delimiter } = this.text;
+    const parser = parse({
+      delimiter,
+      relax_column_count: true,
+      relax_quotes: true,
+      max_record_size: MAX_RECORD_CHARACTERS,
+      ...options,
+    });
+    const file = createReadStream(path);
+    const decoder = iconv.decodeStream(encoding);
+    file.on('error', (error) => decoder.emit('error', error));
+    decoder.on('error', (error: Error) => parser.destroy(error));
+    file.pipe(decoder).pipe(parser);
+    try {
+      for await (const fields of parser as Parser & AsyncIterable<string[]>) {
+        this.bytes = file.bytesRead;
+        yield fields;
+      }
+    } finally {
+      file.destroy();
     }
   }
 }
@@ -88,38 +137,16 @@ function linesOf(fields: readonly string[]): number {
   return fields.reduce((lines, field) => lines + (field.includes('\n') ? field.split('\n').length - 1 : 0), 1);
 }
 
-async function* recordsOf(text: TextFile, options: Options, onProgress: OnProgress): AsyncGenerator<string[]> {
-  const parser = parse({
-    delimiter: text.delimiter,
-    relax_column_count: true,
-    relax_quotes: true,
-    max_record_size: MAX_RECORD_CHARACTERS,
-    ...options,
-  });
-  const file = createReadStream(text.path);
-  const decoder = iconv.decodeStream(text.encoding);
-  file.on('error', (error) => decoder.emit('error', error));
-  decoder.on('error', (error: Error) => parser.destroy(error));
-  file.pipe(decoder).pipe(parser);
-  try {
-    let row = 0;
-    for await (const fields of parser as Parser & AsyncIterable<string[]>) {
-      row += 1;
-      if (row % PROGRESS_ROWS === 0) onProgress(file.bytesRead / text.size, row);
-      yield fields;
-    }
-  } finally {
-    file.destroy();
-  }
-}
-
 /** The line that names the delimiter is none of the table. */
 function toRow(fields: readonly string[], number: number, { delimiter }: TextFile): GridRow {
   const cells: GridCell[] = [];
   if (number === 0) return { number, cells };
   for (const [index, field] of fields.entries()) {
     const { value, kind } = readText(field, delimiter === ';');
-    if (value !== null) cells.push({ column: index + 1, value, kind });
+    if (value === null) continue;
+    const type = typeOfValue(value, kind);
+    // An amount as it is written shows its currency as a format does.
+    cells.push({ column: index + 1, value, type, ...(kind === 'money' && { format: field }) });
   }
   return { number, cells };
 }

@@ -1,9 +1,12 @@
 import { StringDecoder } from 'node:string_decoder';
 import { DocumentFault } from '../../common/errors.js';
 import type { ExtractionLimits } from '../extraction.types.js';
+import { CellBudget } from './cell-budget.js';
 import { attribute } from './xml-attribute.js';
-import { assertCells } from './workbook-package.js';
-import { inspectZip, type PartVisitor } from './zip-package.js';
+import { corrupt, type ZipPackage } from './zip-package.js';
+
+const CONTENT = 'content.xml';
+const MANIFEST = 'META-INF/manifest.xml';
 
 const TAG = /<(style:style|style:table-properties|table:table|table:table-row|table:table-cell)(?=[\s/>])([^>]*)>/g;
 
@@ -14,35 +17,25 @@ export interface OpenDocumentSheet {
 }
 
 /**
- * Checks the package, counts its cells (one that is repeated counts as often as it is) and names the sheets. Throws
+ * Counts the cells of a document (one that is repeated counts as often as it is) and names its sheets. Throws
  * ENCRYPTED_FILE, CORRUPT_FILE or LIMIT_EXCEEDED.
  */
-export async function inspectOpenDocument(
-  path: string,
-  limits: ExtractionLimits,
-): Promise<{ sheets: OpenDocumentSheet[]; unpackedBytes: number }> {
+export async function inspectOpenDocument(zip: ZipPackage, limits: ExtractionLimits): Promise<OpenDocumentSheet[]> {
+  if (!zip.has(CONTENT)) throw corrupt();
+  if (zip.has(MANIFEST)) await assertNotEncrypted(zip);
   const content = new ContentScan(limits);
-  const { unpackedBytes } = await inspectZip(path, limits, 'content.xml', ({ fileName }) => {
-    if (fileName === 'content.xml') return content;
-    return fileName === 'META-INF/manifest.xml' ? new ManifestScan() : null;
-  });
-  return { sheets: content.sheets, unpackedBytes };
+  for await (const chunk of zip.read(CONTENT)) content.add(chunk);
+  return content.sheets;
 }
 
 /** The parts of an encrypted document are packed and listed like others; only the manifest says that they are not. */
-class ManifestScan implements PartVisitor {
-  private text = '';
-
-  add(chunk: Buffer): void {
-    this.text += chunk.toString('latin1');
-  }
-
-  end(): void {
-    if (/<(?:\w+:)?encryption-data\b/.test(this.text)) throw new DocumentFault('ENCRYPTED_FILE', 'failure.encrypted');
-  }
+async function assertNotEncrypted(zip: ZipPackage): Promise<void> {
+  let text = '';
+  for await (const chunk of zip.read(MANIFEST)) text += chunk.toString('latin1');
+  if (/<(?:\w+:)?encryption-data\b/.test(text)) throw new DocumentFault('ENCRYPTED_FILE', 'failure.encrypted');
 }
 
-class ContentScan implements PartVisitor {
+class ContentScan {
   readonly sheets: OpenDocumentSheet[] = [];
   private readonly decoder = new StringDecoder('utf8');
   private readonly hiddenStyles = new Set<string>();
@@ -50,19 +43,19 @@ class ContentScan implements PartVisitor {
   private style = '';
   private rowRepeats = 1;
   private cells = 0;
+  private readonly budget: CellBudget;
 
-  constructor(private readonly limits: ExtractionLimits) {}
+  constructor(limits: ExtractionLimits) {
+    this.budget = new CellBudget(limits);
+  }
 
   add(chunk: Buffer): void {
     const text = this.carry + this.decoder.write(chunk);
     for (const [, tag = '', attributes = ''] of text.matchAll(TAG)) this.visit(tag, attributes);
     const open = text.lastIndexOf('<');
     this.carry = open > text.lastIndexOf('>') ? text.slice(open) : '';
-    assertCells(this.cells, this.limits);
-  }
-
-  end(): void {
-    this.carry = '';
+    this.budget.spend(this.cells);
+    this.cells = 0;
   }
 
   private visit(tag: string, attributes: string): void {

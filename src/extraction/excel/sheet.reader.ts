@@ -1,21 +1,27 @@
 import { DocumentFault } from '../../common/errors.js';
 import type { ExtractionWarning } from '../extraction.types.js';
-import { Grid, type Region, type RowRun } from '../tables/grid.js';
-import { splitRegions } from '../tables/region-split.js';
-import { RowSpool } from '../tables/row-spool.js';
-import { planTables, type RegionReader, showRow, type TableBuilder } from '../tables/table-builder.js';
+import type { SheetLayout } from '../layout/layout.types.js';
+import { Grid, type GridRow } from '../tables/grid.js';
+import { isSamePlan, planSheet, type SheetPlan } from '../tables/table-plan.js';
 import type { TableStore } from '../tables/table-store.js';
-import { TextCollector } from '../text-collector.js';
 import { createWarning } from '../warnings.js';
+import type { CellBudget } from './cell-budget.js';
+import { SheetDescription } from './sheet-description.js';
+import { SheetFacts } from './sheet-facts.js';
+import { type LayoutBudget, SheetLayoutCollector } from './sheet-layout.js';
 import type { SheetSource } from './sheet-source.js';
-import { addRowText } from './sheet-text.js';
+
+/** Rows of so many cells are held before a decision on where the tables are. */
+const MAX_HELD_CELLS = 50_000;
+/** Progress is told, and a cancellation heard, after so many cells or rows. */
+const STEP = 20_000;
 
 export interface ReadSheet {
   source: SheetSource;
-  /** The used range, null for an empty sheet. */
-  region: Region | null;
-  tables: TableBuilder[];
-  text: TextCollector;
+  plan: SheetPlan;
+  description: SheetDescription;
+  facts: SheetFacts;
+  layout: SheetLayout;
   warnings: ExtractionWarning[];
   valueCount: number;
   /** The error that ended the sheet early; what came before it has been read. */
@@ -24,78 +30,129 @@ export interface ReadSheet {
 
 export interface SheetReaderOptions {
   store: TableStore;
-  /** For the rows between the two passes. */
-  spoolPath: string;
   maxTextBytes: number;
-  /** Is told of each row how many values it has. */
-  onValues: (count: number) => void;
+  budget: CellBudget;
+  /** Shared by all sheets of a workbook. */
+  layoutBudget: LayoutBudget;
+  /** Is called every now and then with the number of the row; may throw. */
+  onStep: (row: number) => void;
+  signal?: AbortSignal | undefined;
 }
 
 /**
- * Goes through the rows of a sheet: once to see where on it the tables are, and once more through a copy to describe
- * them. Memory does not grow with the number of rows.
+ * Goes through the rows of a sheet. Of a small one they are held until it is known where its tables are. Of a large one
+ * that is decided by its beginning, and the rest is described as it passes; should the rest prove that wrong, the sheet
+ * is gone through once more. Memory does not grow with the number of rows.
  */
 export async function readSheet(source: SheetSource, options: SheetReaderOptions): Promise<ReadSheet> {
-  const grid = new Grid();
-  const spool = new RowSpool(options.spoolPath);
-  try {
-    const first = await lookThrough(source, grid, spool, options);
-    const { tables, captions } = planTables(splitRegions(grid), () => options.store.open());
-    const text = new TextCollector(options.maxTextBytes);
-    if (source.unnamed !== true) text.addLine(source.name);
-    await describe(grid, spool, [...captions, ...tables], text);
-    return { source, region: grid.region, tables, text, ...first };
-  } finally {
-    spool.close();
-  }
-}
-
-async function lookThrough(
-  { name, rows, warnings }: SheetSource,
-  grid: Grid,
-  spool: RowSpool,
-  { onValues }: SheetReaderOptions,
-): Promise<Pick<ReadSheet, 'warnings' | 'valueCount' | 'brokenBy'>> {
-  const found: ExtractionWarning[] = [];
-  let valueCount = 0;
+  const pass = new FirstPass(source, options);
   let brokenBy: unknown;
   try {
-    for await (const row of rows) {
-      onValues(row.cells.length);
-      valueCount += row.cells.length;
-      grid.addRow(row);
-      spool.add(row);
-    }
+    for await (const row of source.rows(pass.facts)) pass.add(row);
   } catch (error) {
-    if (error instanceof DocumentFault) throw error;
+    if (isFinal(error, options)) {
+      pass.description?.discard();
+      throw error;
+    }
     brokenBy = error;
-    found.push(createWarning('warning.sheet_unreadable', { sheet: name }));
   }
-  return { warnings: [...found, ...warnings()], valueCount, brokenBy };
+  const { grid, facts, layout, valueCount } = pass;
+  const plan = planSheet(grid, facts.merges);
+  const description = pass.finish(plan) ?? (await describeAgain(source, plan, options));
+  const { name } = source;
+  const warnings = brokenBy === undefined ? [] : [createWarning('warning.sheet_unreadable', { sheet: name })];
+  return {
+    source,
+    plan,
+    description,
+    facts,
+    layout: layout.layout(name, source.state !== 'visible'),
+    warnings,
+    valueCount,
+    brokenBy,
+  };
 }
 
-async function describe(
-  grid: Grid,
-  spool: RowSpool,
-  readers: readonly RegionReader[],
-  text: TextCollector,
-): Promise<void> {
-  const readersOf = new Map<RowRun, RegionReader[]>();
-  for (const reader of readers) {
-    for (const run of reader.region.runs) readersOf.set(run, [...(readersOf.get(run) ?? []), reader]);
+/** Whether an error is none of the sheet's but ends the whole reading. */
+function isFinal(error: unknown, { signal }: SheetReaderOptions): boolean {
+  return error instanceof DocumentFault || signal?.aborted === true;
+}
+
+class FirstPass {
+  readonly grid = new Grid();
+  readonly facts: SheetFacts;
+  readonly layout: SheetLayoutCollector;
+  valueCount = 0;
+  description: SheetDescription | null = null;
+  private plan: SheetPlan | null = null;
+  private held: GridRow[] = [];
+  private sinceStep = 0;
+
+  constructor(
+    private readonly source: SheetSource,
+    private readonly options: SheetReaderOptions,
+  ) {
+    this.facts = new SheetFacts(source.name, options.budget);
+    this.layout = new SheetLayoutCollector(options.layoutBudget);
   }
-  const left = grid.region?.left ?? 1;
-  const runs = grid.runs.values();
-  let ofRun: readonly RegionReader[] = [];
-  let remaining = 0;
-  for await (const { cells } of spool.read()) {
-    if (remaining === 0) {
-      const run = runs.next().value;
-      ofRun = (run && readersOf.get(run)) ?? [];
-      remaining = run?.count ?? 0;
+
+  add(row: GridRow): void {
+    this.step(row);
+    this.valueCount += row.cells.length;
+    this.grid.addRow(row);
+    this.layout.add(row);
+    if (this.description) this.description.add(row);
+    else {
+      this.held.push(row);
+      if (this.valueCount > MAX_HELD_CELLS) this.begin(planSheet(this.grid, this.facts.merges), true);
     }
-    remaining -= 1;
-    addRowText(cells, left, text);
-    for (const reader of ofRun) showRow(reader, cells);
   }
+
+  /** The description, if it is as `plan` wants it. */
+  finish(plan: SheetPlan): SheetDescription | null {
+    if (!this.plan || !this.description) return this.begin(plan, false);
+    if (isSamePlan(this.plan, plan) && this.description.isComplete(plan)) return this.description;
+    this.description.discard();
+    return null;
+  }
+
+  private begin(plan: SheetPlan, growing: boolean): SheetDescription {
+    this.plan = plan;
+    this.description = new SheetDescription(this.source, plan, this.options, growing);
+    for (const row of this.held) this.description.add(row);
+    this.held = [];
+    return this.description;
+  }
+
+  private step(row: GridRow): void {
+    this.sinceStep += row.cells.length + 1;
+    if (this.sinceStep < STEP) return;
+    this.sinceStep = 0;
+    this.options.onStep(row.number);
+  }
+}
+
+async function describeAgain(
+  source: SheetSource,
+  plan: SheetPlan,
+  options: SheetReaderOptions,
+): Promise<SheetDescription> {
+  const description = new SheetDescription(source, plan, options);
+  let cells = 0;
+  try {
+    for await (const row of source.rows(new SheetFacts(source.name))) {
+      description.add(row);
+      cells += row.cells.length + 1;
+      if (cells < STEP) continue;
+      cells = 0;
+      options.onStep(row.number);
+    }
+  } catch (error) {
+    // The first pass has told of a broken sheet.
+    if (isFinal(error, options)) {
+      description.discard();
+      throw error;
+    }
+  }
+  return description;
 }

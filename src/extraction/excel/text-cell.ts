@@ -1,3 +1,4 @@
+import { toStorableText } from '../../common/text.js';
 import type { CellValue } from '../extraction.types.js';
 import type { NumberKind } from '../tables/value-type.js';
 
@@ -25,10 +26,10 @@ export function readText(text: string, decimalComma: boolean): TextCell {
   const trimmed = text.trim();
   if (trimmed === '') return { value: null, kind: 'plain' };
   // Most fields are words, and no number or date is without a digit.
-  if (!/\d/.test(trimmed)) return { value: toBoolean(trimmed) ?? text, kind: 'plain' };
+  if (!/\d/.test(trimmed)) return { value: toBoolean(trimmed) ?? toStorableText(text), kind: 'plain' };
   const date = readDate(trimmed);
   if (date !== null) return { value: date, kind: 'plain' };
-  return readNumber(trimmed, decimalComma) ?? { value: text, kind: 'plain' };
+  return readNumber(trimmed, decimalComma) ?? { value: toStorableText(text), kind: 'plain' };
 }
 
 function toBoolean(text: string): boolean | null {

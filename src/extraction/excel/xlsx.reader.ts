@@ -1,48 +1,122 @@
+import { open } from 'node:fs/promises';
 import { DocumentFault } from '../../common/errors.js';
-import type { SourceFile } from '../extraction.types.js';
+import type { DocumentMetadata, SourceFile } from '../extraction.types.js';
 import { engineInfo } from '../installed-package.js';
 import type { ReaderContext, Reading } from '../reader.js';
 import { createWarning } from '../warnings.js';
-import { readSheets } from './sheets.reader.js';
-import { inspectPackage, type PackageFacts } from './workbook-package.js';
-import { openStreaming, openWhole, type OpenWorkbook } from './workbook-rows.js';
+import { NumberFormat } from './number-format.js';
+import { readProperties } from './ooxml/properties.js';
+import { readSharedStrings } from './ooxml/shared-strings.js';
+import { readNumberFormats } from './ooxml/styles.js';
+import { readWorkbookParts, type WorkbookParts } from './ooxml/workbook-part.js';
+import { WorksheetSource } from './ooxml/worksheet-source.js';
+import { discardSheets, finishSheets, isFinal, type ReadSheets, readSheets } from './sheets.reader.js';
+import type { SheetSource } from './sheet-source.js';
+import { MAX_WHOLE_BYTES, openWhole } from './whole-workbook.js';
+import { corrupt, ZipPackage } from './zip-package.js';
 
-/** Above this, the workbook is streamed: held whole it would take more than some 150 MB. */
-const MAX_WHOLE_CELLS = 300_000;
-/** Cells that may be missing against the first count before it is said; the count takes empty results for values. */
-const TOLERATED_SHARE = 0.01;
+const COMPOUND_FILE = Buffer.from('D0CF11E0A1B11AE1', 'hex');
 
-/** Reads a workbook in the Office Open XML format: sheets, typed cells, tables. */
-export async function readXlsx(file: SourceFile, context: ReaderContext): Promise<Reading> {
-  const { trace } = context;
-  const facts = await trace.run('inspect', 0.1, 'Checking the workbook', () =>
-    inspectPackage(file.path, context.limits),
-  );
-  for (const sheet of facts.chartSheets) context.warn(createWarning('warning.chart_sheet', { sheet }));
-  const workbook = await trace.run('open', 0.4, 'Opening the workbook', () => openWorkbook(file.path, facts));
-  const { valueCount, ...read } = await trace.run('read_sheets', 0.95, 'Reading the sheets', (progress) =>
-    readSheets(workbook.sheets, {
-      context,
-      order: () => workbook.order,
-      onSheet: (done, name) => {
-        progress(done / Math.max(facts.worksheetCount, 1), `Reading sheet ${name}`);
-      },
-    }),
-  );
-  if (valueCount < facts.valueCount * (1 - TOLERATED_SHARE)) {
-    const params = { count: facts.valueCount - valueCount, total: facts.valueCount };
-    context.warn(createWarning('warning.cells_missed', params));
-  }
-  return { engine: [engineInfo('exceljs')], metadata: workbook.metadata, pages: [], ...read };
+/** A workbook as one of the two readers gave it. */
+interface Attempt {
+  engine: string;
+  metadata: DocumentMetadata;
+  charts: readonly string[];
+  read: ReadSheets;
 }
 
-/** Either way of reading fails on files that the other one can read. */
-async function openWorkbook(path: string, facts: PackageFacts): Promise<OpenWorkbook> {
-  if (facts.cellCount > MAX_WHOLE_CELLS && facts.streamable) return openStreaming(path, facts.dates);
+/**
+ * Reads a workbook in the Office Open XML format as a stream, in flat memory. One whose XML is broken is read once more
+ * by a library that takes broken ones but holds the whole workbook; whichever finds more values is believed.
+ */
+export async function readXlsx(file: SourceFile, context: ReaderContext): Promise<Reading> {
+  await refuseCompoundFile(file.path);
+  const zip = await ZipPackage.open(file.path, context.limits, context.signal);
   try {
-    return await openWhole(path, facts.dates);
+    const strict = await readStrictly(zip, context).catch((error: unknown) => {
+      if (isFinal(error, context)) throw error;
+      return error instanceof DocumentFault ? error : corrupt(error);
+    });
+    if (!(strict instanceof DocumentFault) && !strict.read.isBroken) return finish(strict, context);
+    const tolerant = await readTolerantly(file, zip, context);
+    const best = choose(strict, tolerant);
+    if (best === tolerant) context.warn(createWarning('warning.read_tolerantly', { engine: best.engine }));
+    return finish(best, context);
+  } finally {
+    zip.close();
+  }
+}
+
+async function readStrictly(zip: ZipPackage, context: ReaderContext): Promise<Attempt> {
+  const { trace } = context;
+  const parts = await trace.run('inspect', 0.1, 'Checking the workbook', () => readWorkbookParts(zip));
+  if (parts.sheets.length === 0) throw corrupt();
+  const { sources, metadata } = await trace.run('open', 0.2, 'Opening the workbook', () => openSheets(zip, parts));
+  const read = await trace.run('read_sheets', 0.95, 'Reading the sheets', (progress) =>
+    readSheets(sources, context, progress),
+  );
+  const charts = parts.sheets.filter(({ isChart }) => isChart).map(({ name }) => name);
+  return { engine: 'saxes', metadata, charts, read };
+}
+
+async function openSheets(
+  zip: ZipPackage,
+  parts: WorkbookParts,
+): Promise<{ sources: SheetSource[]; metadata: DocumentMetadata }> {
+  const { date1904 } = parts;
+  const cells = {
+    strings: await readSharedStrings(zip, parts.sharedStrings),
+    formats: await readNumberFormats(zip, parts.styles, date1904),
+    general: new NumberFormat('', date1904),
+  };
+  const worksheets = parts.sheets.filter(({ isChart }) => !isChart);
+  const sources = worksheets.map((sheet) => new WorksheetSource(zip, sheet, cells));
+  return { sources, metadata: await readProperties(zip, parts) };
+}
+
+/** Null where it fails or the file is too large for it. */
+async function readTolerantly(file: SourceFile, zip: ZipPackage, context: ReaderContext): Promise<Attempt | null> {
+  if (zip.unpackedBytes > MAX_WHOLE_BYTES) return null;
+  try {
+    // What a part really unpacks to, the library does not look at.
+    await zip.verify();
+    const { sources, metadata, charts } = await openWhole(file.path);
+    const read = await context.trace.run('read_sheets', 0.95, 'Reading the sheets once more', (progress) =>
+      readSheets(sources, context, progress),
+    );
+    return { engine: '@e965/xlsx', metadata, charts, read };
   } catch (error) {
-    if (facts.streamable) return openStreaming(path, facts.dates);
-    throw new DocumentFault('CORRUPT_FILE', 'failure.corrupt', {}, error);
+    if (isFinal(error, context)) throw error;
+    return null;
+  }
+}
+
+/** Throws the fault of the strict reader when the tolerant one has found nothing either. */
+function choose(strict: Attempt | DocumentFault, tolerant: Attempt | null): Attempt {
+  if (strict instanceof DocumentFault) {
+    if (tolerant === null || tolerant.read.valueCount === 0) throw strict;
+    return tolerant;
+  }
+  if (tolerant === null) return strict;
+  const [best, other] = tolerant.read.valueCount > strict.read.valueCount ? [tolerant, strict] : [strict, tolerant];
+  discardSheets(other.read.sheets);
+  return best;
+}
+
+function finish({ engine, metadata, charts, read }: Attempt, context: ReaderContext): Reading {
+  for (const sheet of charts) context.warn(createWarning('warning.chart_sheet', { sheet }));
+  return { engine: [engineInfo(engine)], metadata, pages: [], ...finishSheets(read, context) };
+}
+
+/** An encrypted workbook is a compound file around the encrypted zip. */
+async function refuseCompoundFile(path: string): Promise<void> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(COMPOUND_FILE.length));
+    if (bytesRead === buffer.length && buffer.equals(COMPOUND_FILE)) {
+      throw new DocumentFault('ENCRYPTED_FILE', 'failure.encrypted');
+    }
+  } finally {
+    await file.close();
   }
 }

@@ -6,78 +6,111 @@ const MAX_PARTS = 20_000;
 /** What a file may unpack to whatever the ratio: small workbooks of repeated text pack by more than 200 to 1. */
 const RATIO_ALLOWANCE_BYTES = 20 * 1024 * 1024;
 
-/** Is shown a part while it is unpacked; what it throws ends the inspection. */
-export interface PartVisitor {
-  add(chunk: Buffer): void;
-  end(): void;
-}
+/** A zip of parts with names; the same part may be read more than once. */
+export class ZipPackage {
+  /** By name in small letters, as programs do not agree on theirs. */
+  private readonly entries = new Map<string, Entry>();
 
-/**
- * Unpacks a package once, keeping nothing, to learn whether it is whole and within the limits: what its directory
- * claims is not trusted. Throws ENCRYPTED_FILE, CORRUPT_FILE or LIMIT_EXCEEDED. `required` names the part without which
- * the package is of another kind.
- */
-export async function inspectZip(
-  path: string,
-  limits: ExtractionLimits,
-  required: string,
-  visit: (entry: Entry) => PartVisitor | null,
-): Promise<{ entries: Entry[]; unpackedBytes: number }> {
-  const zip = await orCorrupt(openPromise(path, { autoClose: false }));
-  try {
-    const entries = await readDirectory(zip, limits);
-    if (!entries.some(({ fileName }) => fileName === required)) throw corrupt();
-    for (const entry of entries) await unpack(zip, entry, visit(entry));
-    return { entries, unpackedBytes: entries.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0) };
-  } finally {
-    zip.close();
+  private constructor(
+    private readonly zip: ZipFile,
+    entries: readonly Entry[],
+    private readonly signal?: AbortSignal,
+  ) {
+    for (const entry of entries) this.entries.set(keyOf(entry.fileName), entry);
   }
-}
 
-async function readDirectory(zip: ZipFile, limits: ExtractionLimits): Promise<Entry[]> {
-  const entries: Entry[] = [];
-  let unpacked = 0;
-  await orCorrupt(
-    (async () => {
-      for await (const entry of zip.eachEntry()) {
-        entries.push(entry);
-        unpacked += entry.uncompressedSize;
-        if (entry.isEncrypted()) throw new DocumentFault('ENCRYPTED_FILE', 'failure.encrypted');
-        if (entries.length > MAX_PARTS) {
-          throw new DocumentFault('LIMIT_EXCEEDED', 'failure.limit_parts', { limit: MAX_PARTS });
-        }
+  /**
+   * Opens a package and checks what its directory declares against the limits; a part that unpacks to another size than
+   * declared fails when it is read, so that the limits hold. Throws ENCRYPTED_FILE, CORRUPT_FILE or LIMIT_EXCEEDED.
+   */
+  static async open(path: string, limits: ExtractionLimits, signal?: AbortSignal): Promise<ZipPackage> {
+    let zip: ZipFile | undefined;
+    try {
+      zip = await openPromise(path, { autoClose: false, strictFileNames: false, decodeStrings: false });
+      const entries = await readDirectory(zip);
+      assertWithinLimits(entries, zip, limits);
+      return new ZipPackage(zip, entries, signal);
+    } catch (error) {
+      zip?.close();
+      throw error instanceof DocumentFault ? error : corrupt(error);
+    }
+  }
+
+  get names(): string[] {
+    return [...this.entries.values()].map(({ fileName }) => fileName);
+  }
+
+  has(name: string): boolean {
+    return this.entries.has(keyOf(name));
+  }
+
+  /** Unpacked bytes of a part, 0 when there is none of this name. */
+  sizeOf(name: string): number {
+    return this.entries.get(keyOf(name))?.uncompressedSize ?? 0;
+  }
+
+  get unpackedBytes(): number {
+    return [...this.entries.values()].reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0);
+  }
+
+  /** The bytes of a part. Throws an ordinary error when they are damaged. */
+  async *read(name: string): AsyncGenerator<Buffer> {
+    const entry = this.entries.get(keyOf(name));
+    if (!entry) throw new Error(`The package has no part ${name}`);
+    const stream = await this.zip.openReadStreamPromise(entry);
+    try {
+      for await (const chunk of stream as AsyncIterable<Buffer>) {
+        this.signal?.throwIfAborted();
+        yield chunk;
       }
-    })(),
-  );
-  const { maxDecompressedBytes, maxDecompressionRatio } = limits;
-  if (unpacked > maxDecompressedBytes) {
-    throw new DocumentFault('LIMIT_EXCEEDED', 'failure.limit_unpacked', { limit: maxDecompressedBytes });
+    } finally {
+      stream.destroy();
+    }
   }
-  if (unpacked > RATIO_ALLOWANCE_BYTES && unpacked > zip.fileSize * maxDecompressionRatio) {
-    throw new DocumentFault('LIMIT_EXCEEDED', 'failure.limit_ratio', { limit: maxDecompressionRatio });
+
+  /** Unpacks every part. Throws an ordinary error when one is damaged or of another size than declared. */
+  async verify(): Promise<void> {
+    for (const name of this.names) if (!name.endsWith('/')) for await (const _ of this.read(name));
+  }
+
+  close(): void {
+    this.zip.close();
+  }
+}
+
+function keyOf(name: string): string {
+  return name.replaceAll('\\', '/').replace(/^\/+/, '').toLowerCase();
+}
+
+async function readDirectory(zip: ZipFile): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for await (const entry of zip.eachEntry()) {
+    // Undecoded names are not checked, and checks refuse names that programs do write, such as those from the root.
+    entry.fileName = entry.fileNameRaw.toString('utf8');
+    if (entry.isEncrypted()) throw new DocumentFault('ENCRYPTED_FILE', 'failure.encrypted');
+    entries.push(entry);
+    if (entries.length > MAX_PARTS) {
+      throw new DocumentFault('LIMIT_EXCEEDED', 'failure.limit_parts', { limit: MAX_PARTS });
+    }
   }
   return entries;
 }
 
-/** Fails when a part unpacks to another size than the directory says, so that the sum above holds. */
-async function unpack(zip: ZipFile, entry: Entry, visitor: PartVisitor | null): Promise<void> {
-  if (entry.fileName.endsWith('/')) return;
-  await orCorrupt(
-    (async () => {
-      for await (const chunk of await zip.openReadStreamPromise(entry)) visitor?.add(chunk as Buffer);
-      visitor?.end();
-    })(),
-  );
-}
-
-async function orCorrupt<T>(reading: Promise<T>): Promise<T> {
-  try {
-    return await reading;
-  } catch (error) {
-    throw error instanceof DocumentFault ? error : corrupt(error);
+function assertWithinLimits(
+  entries: readonly Entry[],
+  { fileSize }: ZipFile,
+  { maxDecompressedBytes, maxDecompressionRatio }: ExtractionLimits,
+): void {
+  const unpacked = entries.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0);
+  if (unpacked > maxDecompressedBytes) {
+    throw new DocumentFault('LIMIT_EXCEEDED', 'failure.limit_unpacked', { limit: maxDecompressedBytes });
+  }
+  if (unpacked > RATIO_ALLOWANCE_BYTES && unpacked > fileSize * maxDecompressionRatio) {
+    throw new DocumentFault('LIMIT_EXCEEDED', 'failure.limit_ratio', { limit: maxDecompressionRatio });
   }
 }
 
-function corrupt(cause?: unknown): DocumentFault {
+/** The fault of a file that is damaged, with what showed it. */
+export function corrupt(cause?: unknown): DocumentFault {
   return new DocumentFault('CORRUPT_FILE', 'failure.corrupt', {}, cause);
 }

@@ -3,7 +3,9 @@ import type { EngineInfo } from '../extraction.types.js';
 import { engineInfo } from '../installed-package.js';
 import type { Word } from '../layout/layout.types.js';
 import { hasLanguageData, withLanguageFolder } from './language-data.js';
-import type { OcrEngine, OcrResult } from './ocr-engine.js';
+import type { OcrEngine } from './ocr-engine.js';
+import { type GreyImage, toPortableGreyMap } from './page-image.js';
+import { wordsOf } from './tesseract-words.js';
 
 /** A worker adapts itself to what it reads and its memory only grows: after some pages another takes its place. */
 const PAGES_PER_WORKER = 10;
@@ -22,11 +24,11 @@ export class TesseractOcrEngine implements OcrEngine {
     return languages.filter(hasLanguageData);
   }
 
-  async recognise(imagePng: Buffer, languages: readonly string[]): Promise<OcrResult> {
+  async recognise(image: GreyImage, languages: readonly string[]): Promise<Word[]> {
     const worker = await this.workerFor(languages);
     this.pages += 1;
-    const { data } = await worker.recognize(imagePng, {}, { text: true, blocks: true });
-    return { text: data.text.trimEnd(), confidence: data.confidence / 100, words: wordsOf(data) };
+    const { data } = await worker.recognize(toPortableGreyMap(image), {}, { text: true, tsv: true });
+    return wordsOf({ tsv: data.tsv ?? '', text: data.text });
   }
 
   async close(): Promise<void> {
@@ -65,16 +67,4 @@ async function startWorker(languages: readonly string[]): Promise<Tesseract.Work
         Tesseract.createWorker([...languages], Tesseract.OEM.LSTM_ONLY, options).then(resolve, reject);
       }),
   );
-}
-
-function wordsOf(page: Tesseract.Page): Word[] {
-  return (page.blocks ?? [])
-    .flatMap((block) => block.paragraphs)
-    .flatMap((paragraph) => paragraph.lines)
-    .flatMap((line) => line.words)
-    .map(({ text, confidence, bbox: { x0, y0, x1, y1 } }) => ({
-      text,
-      confidence: confidence / 100,
-      bbox: [x0, y0, x1, y1],
-    }));
 }

@@ -26,14 +26,18 @@ export async function readPdf(file: SourceFile, context: ReaderContext): Promise
     const metadata = await engine.metadata();
     await drawPages(engine, read.pages, context);
     const scanned = read.pages.filter(({ text, width }) => text === '' && width > 0);
-    if (scanned.length > 0) read.layouts.push(...(await recognisePages(engine, scanned, context)));
+    if (scanned.length > 0) {
+      const { layouts, tables } = await recognisePages(engine, scanned, context);
+      read.layouts.push(...layouts);
+      read.tables.push(...tables);
+    }
     for (const page of read.pages) context.text.addLine(page.text, '\n\n');
     const engines = [
       engine.info,
       ...(secondOpinion.wasAsked ? [engineInfo('pdf-parse')] : []),
       ...(scanned.length > 0 ? [context.ocr.info] : []),
     ];
-    const tables = describeTables(joinOverPages(read.tables), context.tables);
+    const tables = describeTables(joinOverPages(read.tables.sort((a, b) => a.page - b.page)), context.tables);
     return { engine: engines, metadata, ...read, sheets: [], tables };
   } finally {
     await engine.close();

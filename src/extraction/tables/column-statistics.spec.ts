@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CellValue, TableColumn } from '../extraction.types.js';
 import { ColumnStatistics } from './column-statistics.js';
-import type { NumberKind } from './value-type.js';
+import { type NumberKind, typeOfValue } from './value-type.js';
 
 function describeColumn(values: CellValue[], kind: NumberKind = 'plain'): TableColumn {
   const statistics = new ColumnStatistics();
-  for (const value of values) if (value !== null) statistics.add(value, kind);
+  for (const value of values) if (value !== null) statistics.add(value, typeOfValue(value, kind));
   return statistics.describe('Column', values.length);
 }
 

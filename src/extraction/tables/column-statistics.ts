@@ -1,6 +1,6 @@
 import type { CellValue, TableColumn, ValueType } from '../extraction.types.js';
 import { DistinctCounter } from './distinct-counter.js';
-import { type NumberKind, typeOfColumn, typeOfValue } from './value-type.js';
+import { typeOfColumn } from './value-type.js';
 
 const MAX_EXAMPLES = 5;
 const MAX_EXAMPLE_LENGTH = 200;
@@ -21,8 +21,7 @@ export class ColumnStatistics {
   private minText: string | null = null;
   private maxText: string | null = null;
 
-  add(value: Exclude<CellValue, null>, kind: NumberKind): void {
-    const type = typeOfValue(value, kind);
+  add(value: Exclude<CellValue, null>, type: ValueType): void {
     this.count += 1;
     this.distinct.add(value);
     this.types.set(type, (this.types.get(type) ?? 0) + 1);

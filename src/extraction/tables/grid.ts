@@ -1,11 +1,13 @@
-import type { CellValue } from '../extraction.types.js';
-import { type NumberKind, typeOfValue } from './value-type.js';
+import type { CellValue, ValueType } from '../extraction.types.js';
 
 export interface GridCell {
   /** From 1. */
   column: number;
+  /** Text is fit to be stored. */
   value: Exclude<CellValue, null>;
-  kind: NumberKind;
+  type: ValueType;
+  /** The number format of the cell, where it has one. */
+  format?: string;
 }
 
 export interface GridRow {
@@ -15,20 +17,26 @@ export interface GridRow {
   cells: GridCell[];
 }
 
-/** Which columns of a row have a value, and which of them words. */
+/** What is kept of a row that may be a header. */
 export interface RowShape {
+  number: number;
+  /** The columns that have a value, and those of them that have words. */
   columns: readonly number[];
   words: readonly number[];
+  /** The values as text, column for column, when there is nothing but words and whole numbers. */
+  texts: readonly string[] | null;
 }
 
-/** Rows one below the other that have values in the same columns. */
+/** Rows that have values in the same columns, one right below the other. */
 export interface RowRun {
-  /** Row number of the first. */
+  /** Row number of the first and the last. */
   number: number;
+  last: number;
+  /** How many of them have values. */
   count: number;
   columns: readonly number[];
-  /** Of the first rows only, as a header stands at the top: the columns that hold words. */
-  words: (readonly number[])[];
+  /** Of the first rows only, as a header stands at the top. */
+  heads: RowShape[];
 }
 
 /** A rectangle of cells; all borders belong to it. `runs` are the grid's rows inside, empty ones left out. */
@@ -40,6 +48,8 @@ export interface Region {
 
 /** How far below its top the header of a block is looked for. */
 export const SEARCHED_ROWS = 10;
+/** Beyond so many changes of columns from one row to the next, rows are no longer told apart. */
+const MAX_RUNS = 50_000;
 
 /**
  * Where on a sheet there are values, not which: some bytes for any number of rows alike, so that a sheet of any length
@@ -53,14 +63,15 @@ export class Grid {
   /** Rows must come from top to bottom. */
   addRow(row: GridRow): void {
     if (row.cells.length === 0) return;
-    const last = this.runs.at(-1);
-    if (last && row.number === last.number + last.count && hasColumns(row, last.columns)) {
-      last.count += 1;
-      if (last.words.length <= SEARCHED_ROWS) last.words.push(this.wordsOf(row));
+    const run = this.runs.at(-1);
+    if (run && row.number === run.last + 1 && hasColumns(row, run.columns)) extend(run, row);
+    else if (run && this.runs.length >= MAX_RUNS) {
+      extend(run, row);
+      run.columns = this.union(run.columns, row);
       return;
-    }
-    const columns = this.shared(row.cells.map(({ column }) => column));
-    this.runs.push({ number: row.number, count: 1, columns, words: [this.wordsOf(row)] });
+    } else this.runs.push(this.newRun(row));
+    const last = this.runs.at(-1);
+    if (last && last.heads.length <= SEARCHED_ROWS) last.heads.push(this.shapeOf(row, last.columns));
   }
 
   /** The used range, or null for an empty sheet. */
@@ -68,8 +79,22 @@ export class Grid {
     return boundsOf(this.runs, 1, Infinity);
   }
 
-  private wordsOf({ cells }: GridRow): readonly number[] {
-    return this.shared(cells.filter(isWords).map(({ column }) => column));
+  private newRun({ number, cells }: GridRow): RowRun {
+    const columns = this.shared(cells.map(({ column }) => column));
+    return { number, last: number, count: 1, columns, heads: [] };
+  }
+
+  private shapeOf({ number, cells }: GridRow, columns: readonly number[]): RowShape {
+    const words = this.shared(cells.filter(isWords).map(({ column }) => column));
+    const isHeading = cells.every((cell) => isWords(cell) || cell.type === 'integer');
+    return { number, columns, words, texts: isHeading ? cells.map(({ value }) => String(value)) : null };
+  }
+
+  private union(columns: readonly number[], { cells }: GridRow): readonly number[] {
+    const known = new Set(columns);
+    if (cells.every(({ column }) => known.has(column))) return columns;
+    for (const { column } of cells) known.add(column);
+    return [...known].sort((a, b) => a - b);
   }
 
   private shared(columns: number[]): readonly number[] {
@@ -81,12 +106,19 @@ export class Grid {
   }
 }
 
-function hasColumns({ cells }: GridRow, columns: readonly number[]): boolean {
-  return cells.length === columns.length && cells.every(({ column }, index) => column === columns[index]);
+function extend(run: RowRun, { number }: GridRow): void {
+  run.last = number;
+  run.count += 1;
 }
 
-function isWords({ value, kind }: GridCell): boolean {
-  return typeof value === 'string' && value.trim() !== '' && typeOfValue(value, kind) === 'text';
+function hasColumns({ cells }: GridRow, columns: readonly number[]): boolean {
+  if (cells.length !== columns.length) return false;
+  for (let index = 0; index < cells.length; index += 1) if (cells[index]?.column !== columns[index]) return false;
+  return true;
+}
+
+function isWords({ value, type }: GridCell): boolean {
+  return typeof value === 'string' && type === 'text' && value.trim() !== '';
 }
 
 export function top({ runs }: Region): number {
@@ -94,8 +126,7 @@ export function top({ runs }: Region): number {
 }
 
 export function bottom({ runs }: Region): number {
-  const last = runs.at(-1);
-  return last ? last.number + last.count - 1 : 0;
+  return runs.at(-1)?.last ?? 0;
 }
 
 export function width({ left, right }: { left: number; right: number }): number {
@@ -125,13 +156,21 @@ export function cellsIn(cells: GridCell[], { left, right }: { left: number; righ
 /** The first rows of a region, at most {@link SEARCHED_ROWS}. */
 export function firstRows(region: Region): RowShape[] {
   const rows: RowShape[] = [];
-  for (const { columns, count, words } of region.runs) {
-    for (let index = 0; index < count && rows.length < SEARCHED_ROWS; index += 1) {
-      rows.push({ columns: columnsIn(columns, region), words: columnsIn(words[index] ?? [], region) });
+  for (const { heads } of region.runs) {
+    for (const head of heads) {
+      if (rows.length === SEARCHED_ROWS) return rows;
+      rows.push(cutShape(head, region));
     }
-    if (rows.length === SEARCHED_ROWS) break;
   }
   return rows;
+}
+
+function cutShape(head: RowShape, region: Region): RowShape {
+  const columns = columnsIn(head.columns, region);
+  if (columns === head.columns) return head;
+  const first = columns[0] === undefined ? 0 : head.columns.indexOf(columns[0]);
+  const texts = head.texts?.slice(first, first + columns.length) ?? null;
+  return { ...head, columns, words: columnsIn(head.words, region), texts };
 }
 
 /** The smallest region around the cells of `runs` between two columns; null when there are none. */

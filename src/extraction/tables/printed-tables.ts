@@ -1,9 +1,12 @@
+import { toStorableText } from '../../common/text.js';
 import type { ExtractedTable } from '../extraction.types.js';
 import type { FoundTable } from '../layout/found-table.js';
-import { Grid, type GridCell, type GridRow } from './grid.js';
-import { readPrinted } from './printed-value.js';
-import { planTables, showRow, type TableBuilder } from './table-builder.js';
+import { Grid, type GridCell, type GridRow, rowCount } from './grid.js';
+import { type PrintedValue, readPrinted } from './printed-value.js';
+import { TableBuilder } from './table-builder.js';
+import { planTable } from './table-plan.js';
 import type { TableStore } from './table-store.js';
+import { typeOfValue } from './value-type.js';
 
 /** A table found on a page. */
 export interface PageTable extends FoundTable {
@@ -68,16 +71,21 @@ function buildTable({ rows }: PageTable, store: TableStore): TableBuilder | unde
   const grid = new Grid();
   for (const row of gridRows) grid.addRow(row);
   const region = { runs: grid.runs, left: 1, right: rows[0]?.length ?? 0 };
-  const [builder] = planTables([region], () => store.open()).tables;
-  for (const { cells } of gridRows) if (builder && cells.length > 0) showRow(builder, cells);
+  if (rowCount(region) < 2) return undefined;
+  const builder = new TableBuilder(planTable(region), store.open());
+  for (const row of gridRows) builder.add(row);
   return builder;
 }
 
 function toGridRow(texts: readonly string[], index: number): GridRow {
   const cells = texts.flatMap((text, column): GridCell[] =>
-    text === '' ? [] : [{ column: column + 1, ...readPrinted(text) }],
+    text === '' ? [] : [toGridCell(column + 1, readPrinted(toStorableText(text)))],
   );
   return { number: index + 1, cells };
+}
+
+function toGridCell(column: number, { value, kind }: PrintedValue): GridCell {
+  return { column, value, type: typeOfValue(value, kind) };
 }
 
 function hasSameColumns(table: PageTable, [x0, , x1]: FoundTable['bbox'], next: FoundTable): boolean {

@@ -33,7 +33,7 @@ function bandsOf(runs: readonly RowRun[]): RowRun[][] {
     const band = bands.at(-1);
     if (band && run.number === next) band.push(run);
     else bands.push([run]);
-    next = run.number + run.count;
+    next = run.last + 1;
   }
   return bands;
 }

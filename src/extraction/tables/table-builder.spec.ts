@@ -2,36 +2,32 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { parseRange } from '../excel/cell-reference.js';
 import type { CellValue } from '../extraction.types.js';
 import { columnLetters, Grid, type GridCell, type GridRow } from './grid.js';
-import { splitRegions } from './region-split.js';
-import { planTables, showRow, type TableDraft } from './table-builder.js';
+import { TableBuilder, type TableDraft } from './table-builder.js';
+import { planSheet } from './table-plan.js';
 import { TableStore } from './table-store.js';
+import { typeOfValue } from './value-type.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tables-test-'));
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-function tablesOf(rows: CellValue[][]): TableDraft[] {
+function tablesOf(rows: CellValue[][], merges: string[] = []): TableDraft[] {
   const grid = new Grid();
-  const gridRows: GridRow[] = [];
-  for (const [index, values] of rows.entries()) {
+  const gridRows = rows.map((values, index): GridRow => {
     const cells = values.flatMap((value, column): GridCell[] =>
-      value === null ? [] : [{ column: column + 1, value, kind: 'plain' }],
+      value === null ? [] : [{ column: column + 1, value, type: typeOfValue(value) }],
     );
-    const row = { number: index + 1, cells };
-    grid.addRow(row);
-    if (cells.length > 0) gridRows.push(row);
-  }
+    return { number: index + 1, cells };
+  });
+  for (const row of gridRows) grid.addRow(row);
   const store = new TableStore(folder);
-  const { tables, captions } = planTables(splitRegions(grid), () => store.open());
-  for (const { number, cells } of gridRows) {
-    for (const reader of [...captions, ...tables]) {
-      const isInside = reader.region.runs.some((run) => number >= run.number && number < run.number + run.count);
-      if (isInside) showRow(reader, cells);
-    }
-  }
+  const ranges = merges.map(parseRange).filter((range) => range !== null);
+  const tables = planSheet(grid, ranges).tables.map((plan) => new TableBuilder(plan, store.open()));
+  for (const row of gridRows) for (const table of tables) table.add(row);
   return tables.map((table) => table.describe());
 }
 

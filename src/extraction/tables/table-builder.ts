@@ -1,83 +1,73 @@
 import type { CellValue, ExtractedTable } from '../extraction.types.js';
 import { ColumnStatistics } from './column-statistics.js';
-import { bottom, cellsIn, columnLetters, type GridCell, rangeOf, type Region, rowCount, top, width } from './grid.js';
-import { findHeader } from './header-row.js';
+import {
+  bottom,
+  cellsIn,
+  columnLetters,
+  type GridCell,
+  type GridRow,
+  rangeOf,
+  type Region,
+  top,
+  width,
+} from './grid.js';
+import type { TablePlan } from './table-plan.js';
 import type { TableWriter } from './table-store.js';
+import { isTotalsRow } from './totals-row.js';
 
 const PREVIEW_ROWS = 50;
-const MAX_CAPTION_ROWS = 3;
+/** Of more rows that add up others the indexes are not kept; the statistics leave them out all the same. */
+const MAX_TOTALS_ROWS = 10_000;
 
 export type TableDraft = Omit<ExtractedTable, 'id' | 'location'> & { range: string };
 
-/** Is shown the rows of a region from top to bottom. */
-export interface RegionReader {
-  readonly region: Region;
-  add(cells: GridCell[]): void;
-}
-
-/** Turns the blocks of a sheet into tables; lone lines above a table become its title. */
-export function planTables(
-  regions: readonly Region[],
-  openWriter: () => TableWriter,
-): { tables: TableBuilder[]; captions: CaptionReader[] } {
-  const captions = new Map<Region, CaptionReader[]>();
-  const tables: Region[] = [];
-  for (const region of regions) {
-    const below = isCaption(region) ? regions.find((other) => isTableBelow(other, region)) : undefined;
-    if (below) captions.set(below, [...(captions.get(below) ?? []), new CaptionReader(region)]);
-    else if (rowCount(region) > 1) tables.push(region);
-  }
-  return {
-    tables: tables.map((region) => new TableBuilder(region, captions.get(region) ?? [], openWriter())),
-    captions: [...captions.values()].flat(),
-  };
-}
-
-function isCaption(region: Region): boolean {
-  return rowCount(region) === 1 || (region.left === region.right && rowCount(region) <= MAX_CAPTION_ROWS);
-}
-
-function isTableBelow(table: Region, caption: Region): boolean {
-  const overlaps = table.left <= caption.right && caption.left <= table.right;
-  return overlaps && top(table) > bottom(caption) && !isCaption(table);
-}
-
-export class CaptionReader implements RegionReader {
-  readonly lines: string[] = [];
-
-  constructor(readonly region: Region) {}
-
-  add(cells: GridCell[]): void {
-    this.lines.push(toLine(cells));
-  }
-}
-
 /** Describes one table while its rows pass by, and hands them on to where they are kept. */
-export class TableBuilder implements RegionReader {
-  private readonly header: number | null;
+export class TableBuilder {
   private readonly titles: string[] = [];
   private readonly names: string[];
+  private readonly groups: string[];
   private readonly statistics: ColumnStatistics[];
   private readonly preview: CellValue[][] = [];
+  private readonly totals: number[] = [];
+  /** The uppermost line of the title, where it stands apart. */
+  private readonly caption: Region | undefined;
   private position = 0;
   private dataRows = 0;
+  private totalsCount = 0;
+  /** Row number of the last row. */
+  private last = 0;
 
   constructor(
-    readonly region: Region,
-    private readonly captions: readonly CaptionReader[],
+    readonly plan: TablePlan,
     readonly writer: TableWriter,
+    private readonly lastPossibleRow = bottom(plan.region),
   ) {
-    this.header = findHeader(region);
-    this.names = Array.from({ length: width(region) }, (_, index) => columnLetters(region.left + index));
+    const { region, captions } = plan;
+    this.names = Array.from({ length: width(region) }, () => '');
+    this.groups = this.names.map(() => '');
     this.statistics = this.names.map(() => new ColumnStatistics());
+    this.caption = captions[0];
   }
 
-  add(cells: GridCell[]): void {
-    const position = this.position;
-    this.position += 1;
-    if (this.header === null || position > this.header) this.addData(cells);
-    else if (position < this.header) this.titles.push(toLine(cells));
-    else this.addNames(cells);
+  /** The row number of the last row that has been added. */
+  get lastRow(): number {
+    return this.last;
+  }
+
+  /** Takes of a row of the sheet what belongs to the table or its title. Rows must come from top to bottom. */
+  add({ number, cells }: GridRow): void {
+    if (number > this.lastPossibleRow) return;
+    const { region, captions } = this.plan;
+    if (number < top(region)) {
+      if (this.caption === undefined || number < top(this.caption)) return;
+      const caption = captions.find((candidate) => number >= top(candidate) && number <= bottom(candidate));
+      if (caption) this.addTitle(cellsIn(cells, caption));
+      return;
+    }
+    const inside = cellsIn(cells, region);
+    if (inside.length === 0) return;
+    this.last = number;
+    this.addInside(inside);
   }
 
   /** Whether the number of different values is only about right in some column. */
@@ -85,45 +75,74 @@ export class TableBuilder implements RegionReader {
     return this.statistics.some(({ isEstimate }) => isEstimate);
   }
 
-  describe(): TableDraft {
-    const title = [...this.captions.flatMap(({ lines }) => lines), ...this.titles].join(' ');
+  /** `region` is the table's as it turned out to be in the end. */
+  describe(region: Region = this.plan.region): TableDraft {
+    const rows = this.dataRows - this.totalsCount;
+    const title = this.titles.join(' ');
     return {
-      range: rangeOf(this.region),
+      range: rangeOf(region),
       title: title === '' ? null : title,
       confidence: 1,
       row_count: this.dataRows,
       rows: this.preview,
-      totals_rows: [],
-      columns: this.statistics.map((column, index) => column.describe(this.names[index] ?? '', this.dataRows)),
+      totals_rows: this.totals,
+      columns: this.statistics.map((column, index) => column.describe(this.nameOf(index), rows)),
     };
   }
 
-  /** A column without a word above it is called by its letters. */
-  private addNames(cells: GridCell[]): void {
-    for (const { column, value } of cells) {
-      const name = String(value).replace(/\s+/g, ' ').trim();
-      if (name !== '') this.names[column - this.region.left] = name;
+  private addInside(cells: GridCell[]): void {
+    const position = this.position - (this.plan.header?.first ?? -1);
+    this.position += 1;
+    if (position < 0) this.addTitle(cells);
+    else if (this.plan.header === null || position >= this.plan.header.depth) this.addData(cells);
+    else if (position < this.plan.header.depth - 1) this.addGroups(cells);
+    else this.addNames(cells, this.names);
+  }
+
+  private addTitle(cells: readonly GridCell[]): void {
+    const line = cells.map(({ value }) => String(value).trim()).join(' ');
+    if (line !== '') this.titles.push(line);
+  }
+
+  /** The labels of the upper row of two, each for all columns that it stands for. */
+  private addGroups(cells: GridCell[]): void {
+    this.addNames(cells, this.groups);
+    for (const { left, right } of this.plan.header?.groups ?? []) {
+      const first = left - this.plan.region.left;
+      this.groups.fill(this.groups[first] ?? '', first, right - this.plan.region.left + 1);
     }
   }
 
-  private addData(cells: GridCell[]): void {
-    const values: CellValue[] = Array.from(this.names, () => null);
-    for (const { column, value, kind } of cells) {
-      const index = column - this.region.left;
-      values[index] = value;
-      this.statistics[index]?.add(value, kind);
+  private addNames(cells: GridCell[], names: string[]): void {
+    for (const { column, value } of cells) {
+      names[column - this.plan.region.left] = String(value).replace(/\s+/g, ' ').trim();
     }
+  }
+
+  /** A column without a word above it is called by its letters. */
+  private nameOf(index: number): string {
+    const [group = '', name = ''] = [this.groups[index], this.names[index]];
+    const joined = group === name ? name : `${group} ${name}`.trim();
+    return joined === '' ? columnLetters(this.plan.region.left + index) : joined;
+  }
+
+  private addData(cells: readonly GridCell[]): void {
+    const { left } = this.plan.region;
+    const values = new Array<CellValue>(this.names.length).fill(null);
+    const isTotals = isTotalsRow(cells);
+    for (const { column, value, type } of cells) {
+      const index = column - left;
+      values[index] = value;
+      if (!isTotals) this.statistics[index]?.add(value, type);
+    }
+    if (isTotals) this.noteTotals();
     if (this.dataRows < PREVIEW_ROWS) this.preview.push(values);
     this.dataRows += 1;
     this.writer.add(values);
   }
-}
 
-/** The part of a row that lies in the region, handed to its reader. */
-export function showRow(reader: RegionReader, cells: GridCell[]): void {
-  reader.add(cellsIn(cells, reader.region));
-}
-
-function toLine(cells: GridCell[]): string {
-  return cells.map(({ value }) => String(value).trim()).join(' ');
+  private noteTotals(): void {
+    this.totalsCount += 1;
+    if (this.totals.length < MAX_TOTALS_ROWS) this.totals.push(this.dataRows);
+  }
 }

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { toStorableText } from '../../common/text.js';
 import type { CellValue, ExtractedTable, TableColumn, ValueType } from '../extraction.types.js';
@@ -48,7 +48,8 @@ export class TableStore {
     for (const { id, rows, row_count: count, columns } of tables) {
       if (this.stored.has(id) || rows.length < count) continue;
       const writer = this.open();
-      for (const row of rows) writer.add(row);
+      for (const row of rows)
+        writer.add(row.map((value) => (typeof value === 'string' ? toStorableText(value) : value)));
       this.finish(writer, id, columns);
     }
   }
@@ -67,9 +68,10 @@ export class TableWriter {
     this.file = openSync(path, 'w');
   }
 
+  /** Texts must be fit to be stored. */
   add(row: readonly CellValue[]): void {
     if (this.pending === 0) this.marks.push([this.rows, this.written]);
-    const line = `${JSON.stringify(row.map((value) => (typeof value === 'string' ? toStorableText(value) : value)))}\n`;
+    const line = `${JSON.stringify(row)}\n`;
     this.lines.push(line);
     this.pending += line.length;
     this.rows += 1;
@@ -81,6 +83,12 @@ export class TableWriter {
     closeSync(this.file);
     const described = columns.map(({ name, type }) => ({ name: toStorableText(name), type }));
     return { row_count: this.rows, columns: described, bytes: this.written, marks: this.marks };
+  }
+
+  /** Removes what has been written. */
+  discard(): void {
+    closeSync(this.file);
+    rmSync(this.path);
   }
 
   private flush(): void {
