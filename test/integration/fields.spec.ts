@@ -59,6 +59,13 @@ describe('fields of documents', () => {
     return by.client.request('PATCH', `${path}/fields/${name}`, { token: by.token, json: body });
   }
 
+  async function extractionOf(
+    path: string,
+  ): Promise<{ fields: unknown[]; added_fields: unknown[]; validations: unknown[] }> {
+    const { body } = await owner.get(`${path}/extracted-data`);
+    return body.data as { fields: unknown[]; added_fields: unknown[]; validations: unknown[] };
+  }
+
   async function fieldOf(path: string, name: string, ordinal = 0): Promise<FieldView | undefined> {
     const { body } = await owner.get(`${path}/fields`);
     return (body.data as FieldView[]).find((field) => field.name === name && field.ordinal === ordinal);
@@ -116,7 +123,7 @@ describe('fields of documents', () => {
         at: expect.stringMatching(/^\d{4}-.*Z$/),
       };
       expect(body.data).toMatchObject({ found: { value: '914930' }, corrected, history: [corrected] });
-      const { fields, added_fields: added } = (await owner.get(`${path}/extracted-data`)).body.data;
+      const { fields, added_fields: added } = await extractionOf(path);
       expect(fields).toContainEqual(expect.objectContaining({ name: 'total', value: '914930', corrected }));
       expect(fields).toContainEqual(expect.objectContaining({ name: 'tax', corrected: null }));
       expect(added).toEqual([]);
@@ -141,7 +148,7 @@ describe('fields of documents', () => {
       const { path } = await process();
       const { body } = await correct(path, 'due_date', { value: '2026년 3월 1일' });
       expect(body.data).toMatchObject({ found: null, corrected: { normalized: '2026-03-01' } });
-      const data = (await owner.get(`${path}/extracted-data`)).body.data;
+      const data = await extractionOf(path);
       expect(data.added_fields).toMatchObject([{ name: 'due_date', corrected: { normalized: '2026-03-01' } }]);
       const back = await correct(path, 'due_date', { value: null });
       expect(back.body.data).toMatchObject({ found: null, corrected: null });
@@ -220,7 +227,7 @@ describe('fields of documents', () => {
       const { path } = await process(FOUND, counted);
       await correct(path, 'total', { value: '1' }, counted);
       await correct(path, 'due_date', { value: '2026-01-01' }, counted);
-      const { fields } = (await counted.get('/api/documents/stats/summary')).body.data;
+      const { fields } = (await counted.get('/api/documents/stats/summary')).body.data as { fields: unknown[] };
       expect(fields).toContainEqual({ name: 'total', found: 1, corrected: 1 });
       expect(fields).toContainEqual({ name: 'payment_account', found: 2, corrected: 0 });
       expect(fields).toContainEqual({ name: 'due_date', found: 0, corrected: 1 });
@@ -258,7 +265,7 @@ describe('fields of documents', () => {
       expect(await reviewed(path)).toBe(true);
       await correct(path, 'total', { value: '914,980' });
       expect(await reviewed(path)).toBe(false);
-      const { validations } = (await owner.get(`${path}/extracted-data`)).body.data;
+      const { validations } = await extractionOf(path);
       expect(validations).toContainEqual(expect.objectContaining({ rule: 'subtotal_tax_total', status: 'pass' }));
       await correct(path, 'total', { value: null });
       expect(await reviewed(path)).toBe(true);
