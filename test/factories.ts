@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { CellValue, Extraction, ExtractedTable, ValueType } from '../src/extraction/extraction.types.js';
+import type {
+  CellValue,
+  Extraction,
+  ExtractedField,
+  ExtractedPage,
+  ExtractedTable,
+  ValueType,
+} from '../src/extraction/extraction.types.js';
 import type { Job } from '../src/jobs/job.entity.js';
 import type { ReportSection, ReportStructure, TableSection } from '../src/reports/report.types.js';
 
@@ -14,7 +21,7 @@ export interface TestFile {
 /** Counts up, so that no two files of a run have the same content by chance. */
 let files = 0;
 
-type Order = 'succeed' | 'loop' | 'exit' | 'eat' | `wait ${string}` | `steps ${number}`;
+type Order = 'succeed' | `give ${string}` | 'loop' | 'exit' | 'eat' | `wait ${string}` | `steps ${number}`;
 
 /** A file that passes for a PDF and tells `sandbox/obedient-child.mjs` what to do. */
 export function instruct(order: Order, name = 'order.pdf'): TestFile {
@@ -39,6 +46,28 @@ export function aTable(parts: Partial<ExtractedTable> = {}): ExtractedTable {
     columns: [],
     ...parts,
   };
+}
+
+export function aPage(text: string, number = 1): ExtractedPage {
+  return { number, width: 595, height: 842, unit: 'pt', rotation: 0, text, source: 'text', confidence: 1 };
+}
+
+export function aField(parts: Pick<ExtractedField, 'name'> & Partial<ExtractedField>): ExtractedField {
+  const { value = 'x' } = parts;
+  return {
+    label: parts.name,
+    value,
+    normalized: value,
+    type: 'text',
+    confidence: 0.9,
+    rule: 'label_right',
+    location: { page: 1 },
+    ...parts,
+  };
+}
+
+export function anAmount(name: string, amount: string, currency: string | null = 'KRW'): ExtractedField {
+  return aField({ name, value: amount, normalized: { amount, currency }, type: 'money' });
 }
 
 /** A job in its first attempt. */

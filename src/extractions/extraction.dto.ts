@@ -96,6 +96,13 @@ const fieldSchema = z.object({
     .describe('Of `line_items`; numbers are decimal strings'),
 });
 
+const correctionSchema = z.object({
+  value: z.string(),
+  normalized: fieldSchema.shape.normalized,
+  by: z.uuid(),
+  at: z.iso.datetime(),
+});
+
 const EXTRACTION_EXAMPLE = {
   document_id: '019a9d30-7b0a-7d2e-b9a4-2f6f0f6a4a01',
   job_id: '019a9d30-7b0a-7d2e-b9a4-33d1f2b7c602',
@@ -123,6 +130,7 @@ const EXTRACTION_EXAMPLE = {
   sheets: [],
   tables: [],
   fields: [],
+  added_fields: [],
   entities: [],
   keywords: [],
   summary: [],
@@ -149,7 +157,12 @@ export const extractionSchema = z
     pages: z.array(pageSchema),
     sheets: z.array(sheetSchema),
     tables: z.array(tableSchema),
-    fields: z.array(fieldSchema),
+    fields: z.array(
+      fieldSchema.extend({ corrected: correctionSchema.nullable().describe('What you say it holds, beside the find') }),
+    ),
+    added_fields: z
+      .array(z.object({ name: z.string(), type: z.string(), corrected: correctionSchema }))
+      .describe('Fields that you gave and that were not found'),
     entities: z.array(
       z.object({
         type: z.string(),

@@ -68,7 +68,7 @@ export class ExtractionHandler implements JobHandler {
       const commit = await this.extractions.store(job, result.output);
       const locale = await this.reports.languageOf(document.userId);
       return async (tx) => {
-        const summary = await commit(tx);
+        const summary = await commit(tx, document);
         await this.reports.order(tx, document, locale);
         await this.documents.complete(tx, document, summary);
       };

@@ -6,7 +6,7 @@ import type { Env } from '../config/env.js';
 import type { Transaction } from '../database/transactions.js';
 import type { Document } from '../documents/document.entity.js';
 import { DocumentsService } from '../documents/documents.service.js';
-import type { Extraction } from '../extraction/extraction.types.js';
+import type { CorrectedExtraction } from '../fields/field.types.js';
 import { ExtractionsService, type StoredExtraction } from '../extractions/extractions.service.js';
 import { TablesService } from '../extractions/tables.service.js';
 import type { JobAttempt } from '../jobs/job-attempt.js';
@@ -67,7 +67,7 @@ export class ReportHandler implements JobHandler {
   private async build(
     report: Report,
     document: Document,
-    extraction: StoredExtraction,
+    extraction: CorrectedExtraction<StoredExtraction>,
     signal: AbortSignal,
   ): Promise<BuildOutput> {
     const rowPaths = await this.tables.localRows(extraction, this.env.SCRATCH_DIR);
@@ -109,7 +109,7 @@ function subjectOf({ id, locale, createdAt }: Report, document: Document): Omit<
 }
 
 /** Without the many megabytes of text and places that no report shows, as it travels to another process. */
-function whatReportsTell(extraction: Extraction): Extraction {
+function whatReportsTell(extraction: CorrectedExtraction): CorrectedExtraction {
   return {
     ...extraction,
     text: extraction.text.slice(0, REPORT_LIMITS.textCharacters),

@@ -1,4 +1,5 @@
-import type { ExtractedEntity, ExtractedField, Extraction } from '../../extraction/extraction.types.js';
+import type { ExtractedEntity } from '../../extraction/extraction.types.js';
+import type { CorrectedExtraction, EffectiveField } from '../../fields/field.types.js';
 import { namedLabel } from '../report-labels.js';
 import type { FieldsSection, ReportField, ReportValue, TableSection, ValidationsSection } from '../report.types.js';
 import { REPORT_LIMITS } from './report-limits.js';
@@ -8,7 +9,7 @@ import { partNote, placeOf, withNote, type SectionContext } from './section-cont
 const { cellCharacters, nameCharacters } = REPORT_LIMITS;
 const MAX_PLACES = 3;
 
-export function fieldSections({ fields }: Extraction, context: SectionContext): FieldsSection[] {
+export function fieldSections({ fields }: CorrectedExtraction, context: SectionContext): FieldsSection[] {
   if (fields.length === 0) return [];
   const shown = fields.slice(0, REPORT_LIMITS.fields);
   return [
@@ -21,7 +22,7 @@ export function fieldSections({ fields }: Extraction, context: SectionContext): 
   ];
 }
 
-function toReportField(field: ExtractedField, context: SectionContext): ReportField {
+function toReportField(field: EffectiveField, context: SectionContext): ReportField {
   const { name, label, value, confidence, location } = field;
   return {
     name,
@@ -29,20 +30,23 @@ function toReportField(field: ExtractedField, context: SectionContext): ReportFi
     ...valueOf(field),
     text: toReportLine(value, cellCharacters),
     confidence,
-    corrected: false,
-    place: placeOf(location, context),
+    corrected: field.corrected ?? false,
+    place: location && placeOf(location, context),
   };
 }
 
 /** Amounts become numbers, as long as a number holds them. */
-function valueOf({ normalized, type, value }: ExtractedField): ReportValue {
+function valueOf({ normalized, type, value }: EffectiveField): ReportValue {
   if (typeof normalized === 'string') return { value: toReportLine(normalized, cellCharacters), type };
   const amount = Number(normalized.amount);
   if (!Number.isFinite(amount)) return { value: toReportLine(value, cellCharacters), type: 'text' };
   return { value: amount, type, ...(normalized.currency !== null && { currency: normalized.currency }) };
 }
 
-export function validationSections({ validations }: Extraction, context: SectionContext): ValidationsSection[] {
+export function validationSections(
+  { validations }: CorrectedExtraction,
+  context: SectionContext,
+): ValidationsSection[] {
   if (validations.length === 0) return [];
   const shown = validations.slice(0, REPORT_LIMITS.fields);
   return [
@@ -61,11 +65,11 @@ export function validationSections({ validations }: Extraction, context: Section
 }
 
 /** What was found anywhere in the text, the most frequent of each kind first, and the barcodes. */
-export function entitySections(extraction: Extraction, context: SectionContext): TableSection[] {
+export function entitySections(extraction: CorrectedExtraction, context: SectionContext): TableSection[] {
   return [...entityTable(extraction, context), ...barcodeTable(extraction, context)];
 }
 
-function entityTable({ entities }: Extraction, context: SectionContext): TableSection[] {
+function entityTable({ entities }: CorrectedExtraction, context: SectionContext): TableSection[] {
   if (entities.length === 0) return [];
   const { label, locale } = context;
   const shown = entities.slice(0, REPORT_LIMITS.entities);
@@ -98,7 +102,7 @@ function placesOf({ locations }: ExtractedEntity, context: SectionContext): stri
   return places.slice(0, MAX_PLACES).join(' · ') + (places.length > MAX_PLACES ? ' …' : '');
 }
 
-function barcodeTable({ barcodes }: Extraction, context: SectionContext): TableSection[] {
+function barcodeTable({ barcodes }: CorrectedExtraction, context: SectionContext): TableSection[] {
   if (barcodes.length === 0) return [];
   const { label } = context;
   const shown = barcodes.slice(0, REPORT_LIMITS.entities);

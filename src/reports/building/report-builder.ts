@@ -1,6 +1,6 @@
 import type { FileType } from '../../common/media-types.js';
 import type { Locale } from '../../common/messages/messages.js';
-import type { Extraction } from '../../extraction/extraction.types.js';
+import type { CorrectedExtraction } from '../../fields/field.types.js';
 import { labeller } from '../report-labels.js';
 import type { ReportStructure, TextSection } from '../report.types.js';
 import { entitySections, fieldSections, validationSections } from './finding.sections.js';
@@ -20,7 +20,7 @@ export interface ReportSubject {
   /** ISO 8601: when the data was read from the document. */
   dataAsOf: string;
   document: { id: string; filename: string; fileType: FileType; sizeBytes: number };
-  extraction: Extraction;
+  extraction: CorrectedExtraction;
 }
 
 /**
@@ -61,7 +61,7 @@ function nameOf(filename: string): string {
   return line.replace(/(?<=.)\.[A-Za-z0-9]{1,5}$/, '');
 }
 
-function textSections({ text, text_length, warnings }: Extraction, context: SectionContext): TextSection[] {
+function textSections({ text, text_length, warnings }: CorrectedExtraction, context: SectionContext): TextSection[] {
   const sections: TextSection[] = [];
   const { textCharacters } = REPORT_LIMITS;
   const paragraphs = toReportText(text.slice(0, textCharacters))

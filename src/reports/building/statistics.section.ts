@@ -1,4 +1,5 @@
-import type { CellValue, Extraction } from '../../extraction/extraction.types.js';
+import type { CellValue } from '../../extraction/extraction.types.js';
+import type { CorrectedExtraction } from '../../fields/field.types.js';
 import type { StatisticsSection } from '../report.types.js';
 import { REPORT_LIMITS } from './report-limits.js';
 import { toReportLine } from './report-text.js';
@@ -6,7 +7,7 @@ import { partNote, withNote, type SectionContext } from './section-context.js';
 import type { ReadTable } from './table-reading.js';
 
 export function statisticsSections(
-  { tables }: Extraction,
+  { tables }: CorrectedExtraction,
   read: ReadTable[],
   context: SectionContext,
 ): StatisticsSection[] {

@@ -1,4 +1,4 @@
-import type { Extraction } from '../../extraction/extraction.types.js';
+import type { CorrectedExtraction } from '../../fields/field.types.js';
 import { formatShare } from '../report-format.js';
 import type { ReportValue, SummarySection } from '../report.types.js';
 import type { ReportSubject } from './report-builder.js';
@@ -56,7 +56,7 @@ function countOf(value: number): ReportValue | null {
   return value === 0 ? null : { value, type: 'integer' };
 }
 
-function highlightsOf({ summary }: Extraction): string[] {
+function highlightsOf({ summary }: CorrectedExtraction): string[] {
   const lines = summary
     .slice(0, REPORT_LIMITS.highlights)
     .map((line) => toReportLine(line, REPORT_LIMITS.cellCharacters));
@@ -72,7 +72,7 @@ function languageName(language: string | null, locale: SectionContext['locale'])
   }
 }
 
-function ocrPages({ pages }: Extraction, { label, locale }: SectionContext): string | null {
+function ocrPages({ pages }: CorrectedExtraction, { label, locale }: SectionContext): string | null {
   const read = pages.filter(({ source }) => source === 'ocr');
   if (read.length === 0) return null;
   const confidence = read.reduce((sum, page) => sum + page.confidence, 0) / read.length;
@@ -83,14 +83,14 @@ function ocrPages({ pages }: Extraction, { label, locale }: SectionContext): str
   });
 }
 
-function hiddenSheets({ sheets }: Extraction): string {
+function hiddenSheets({ sheets }: CorrectedExtraction): string {
   return sheets
     .filter(({ hidden }) => hidden)
     .map(({ name }) => name)
     .join(', ');
 }
 
-function keywordList(keywords: Extraction['keywords']): string {
+function keywordList(keywords: CorrectedExtraction['keywords']): string {
   return keywords
     .slice(0, REPORT_LIMITS.keywords)
     .map(({ term }) => term)

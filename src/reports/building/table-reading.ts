@@ -1,4 +1,5 @@
-import type { CellValue, ExtractedTable, Extraction } from '../../extraction/extraction.types.js';
+import type { CellValue, ExtractedTable } from '../../extraction/extraction.types.js';
+import type { CorrectedExtraction } from '../../fields/field.types.js';
 import type { ChartSection, ReportColumn } from '../report.types.js';
 import { chartsOf } from './charts.js';
 import { REPORT_LIMITS } from './report-limits.js';
@@ -20,7 +21,7 @@ export interface ReadTable {
 
 /** Reads each table that the report tells of once, and keeps of it no more than is shown. */
 export async function readTables(
-  { tables }: Extraction,
+  { tables }: CorrectedExtraction,
   context: SectionContext,
   rowsOf: RowSource = ({ rows }) => rows,
 ): Promise<ReadTable[]> {

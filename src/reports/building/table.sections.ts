@@ -1,11 +1,15 @@
-import type { Extraction } from '../../extraction/extraction.types.js';
+import type { CorrectedExtraction } from '../../fields/field.types.js';
 import type { TableSection } from '../report.types.js';
 import { REPORT_LIMITS } from './report-limits.js';
 import { toReportLine } from './report-text.js';
 import { partNote, placeOf, withNote, type SectionContext } from './section-context.js';
 import type { ReadTable } from './table-reading.js';
 
-export function tableSections({ tables }: Extraction, read: ReadTable[], context: SectionContext): TableSection[] {
+export function tableSections(
+  { tables }: CorrectedExtraction,
+  read: ReadTable[],
+  context: SectionContext,
+): TableSection[] {
   return read.map(({ name, columns, rows, cellsCut }, index) => {
     const table = tables[index];
     const rowCount = Math.max(table?.row_count ?? 0, rows.length);
@@ -28,7 +32,7 @@ export function tableSections({ tables }: Extraction, read: ReadTable[], context
 }
 
 /** The sheets of a workbook, when there are several. */
-export function sheetListSections({ sheets }: Extraction, context: SectionContext): TableSection[] {
+export function sheetListSections({ sheets }: CorrectedExtraction, context: SectionContext): TableSection[] {
   if (sheets.length < 2) return [];
   const { label } = context;
   const shown = sheets.slice(0, REPORT_LIMITS.entities);
