@@ -9,7 +9,7 @@ import type { Document } from '../documents/document.entity.js';
 import { documentStatus } from '../documents/document-status.js';
 import { DocumentsService } from '../documents/documents.service.js';
 import type { ExtractionLimits } from '../extraction/extraction.types.js';
-import { Sandbox } from '../extraction/sandbox/sandbox.js';
+import { Sandbox, type SandboxResult } from '../extraction/sandbox/sandbox.js';
 import type { JobAttempt } from '../jobs/job-attempt.js';
 import type { JobHandler } from '../jobs/job-runner.js';
 import type { Job } from '../jobs/job.entity.js';
@@ -42,21 +42,9 @@ export class ExtractionHandler implements JobHandler {
   }
 
   async work(attempt: JobAttempt): Promise<(tx: Transaction) => Promise<void>> {
-    const { job, signal } = attempt;
+    const { job } = attempt;
     const document = await this.load(job);
-    const path = await this.storage.localCopy(storageKeys.original(document.id), this.env.SCRATCH_DIR);
-    const result = await this.sandbox.run(
-      {
-        file: { path, mediaType: document.mediaType },
-        options: { ...(job.options ?? withReadingDefaults(this.env)), limits: this.limits() },
-      },
-      {
-        signal,
-        onProgress: (progress) => {
-          attempt.report(progress);
-        },
-      },
-    );
+    const result = await this.read(document, attempt);
     try {
       await this.pageImages.store(job, result.outputDirectory);
       await this.tables.store(job, result.extraction, result.outputDirectory);
@@ -91,6 +79,27 @@ export class ExtractionHandler implements JobHandler {
   private async announce(tx: Transaction, job: Job, state: 'processing' | 'failed', failure?: Failure): Promise<void> {
     const document = await this.documents.find(tx, job.documentId);
     if (document) await this.documents.announce(tx, document, state, failure);
+  }
+
+  private async read(document: Document, attempt: JobAttempt): Promise<SandboxResult> {
+    const { job, signal } = attempt;
+    const original = await this.storage.localCopy(storageKeys.original(document.id), this.env.SCRATCH_DIR);
+    try {
+      return await this.sandbox.run(
+        {
+          file: { path: original.path, mediaType: document.mediaType },
+          options: { ...(job.options ?? withReadingDefaults(this.env)), limits: this.limits() },
+        },
+        {
+          signal,
+          onProgress: (progress) => {
+            attempt.report(progress);
+          },
+        },
+      );
+    } finally {
+      await original.release();
+    }
   }
 
   private load(job: Job): Promise<Document> {

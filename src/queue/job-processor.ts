@@ -1,12 +1,15 @@
 import { WorkerHost } from '@nestjs/bullmq';
-import { Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Job as Delivery } from 'bullmq';
-import { describeError } from '../common/errors.js';
+import { JobDispatcher } from './job-dispatcher.js';
 import type { JobPayload } from './jobs.js';
+import { OutageLog } from '../logging/outage-log.js';
 
 /** What all processors share: they take ids from a queue, and stop taking them before anything else shuts down. */
 export abstract class JobProcessor extends WorkerHost implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(this.constructor.name);
+  private readonly inHand = new Set<Promise<void>>();
+  @Inject(JobDispatcher) private readonly dispatcher!: JobDispatcher;
 
   protected constructor(private readonly concurrency: number) {
     super();
@@ -14,19 +17,35 @@ export abstract class JobProcessor extends WorkerHost implements OnApplicationBo
 
   onApplicationBootstrap(): void {
     this.worker.concurrency = this.concurrency;
+    const outages = new OutageLog(this.logger, `the queue ${this.worker.name}`);
     // Without a listener an unreachable queue would end the process; BullMQ itself connects again.
     this.worker.on('error', (error) => {
-      this.logger.warn(`The queue is not reachable: ${describeError(error)}`);
+      outages.note(error);
     });
   }
 
-  /** Waits for the deliveries in hand; Nest itself closes the worker only after the database may be gone. */
+  /**
+   * Waits for the deliveries in hand; Nest itself closes the worker only after the database may be gone. To a queue
+   * that is away it cannot be told that they are done: whoever gets them again finds that their jobs are finished.
+   */
   async beforeApplicationShutdown(): Promise<void> {
-    await this.worker.close();
+    await this.worker.pause(true);
+    await Promise.allSettled(this.inHand);
+    const away = await this.dispatcher.check().then(
+      () => false,
+      () => true,
+    );
+    await this.worker.close(away);
   }
 
-  process(delivery: Delivery<JobPayload>): Promise<void> {
-    return this.handle(delivery.data.job_id);
+  async process(delivery: Delivery<JobPayload>): Promise<void> {
+    const work = this.handle(delivery.data.job_id);
+    this.inHand.add(work);
+    try {
+      await work;
+    } finally {
+      this.inHand.delete(work);
+    }
   }
 
   protected abstract handle(jobId: string): Promise<void>;

@@ -1,0 +1,40 @@
+import { describe, it } from '@jest/globals';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** A program that the product does not need but a test does, with the Debian package that brings it. */
+export interface Program {
+  name: string;
+  debianPackage: string;
+}
+
+export function isInstalled({ name }: Program): boolean {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, name), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** A suite that is left out, saying why, where a program is missing; in continuous integration it fails there. */
+export function describeWith(programs: Program[], title: string, suite: () => void): void {
+  const missing = programs.filter((program) => !isInstalled(program));
+  if (missing.length === 0) {
+    describe(title, suite);
+    return;
+  }
+  const packages = [...new Set(missing.map(({ debianPackage }) => debianPackage))].join(' ');
+  const reason = `${missing.map(({ name }) => name).join(', ')} not installed: apt-get install ${packages}`;
+  if (process.env.CI === undefined) {
+    describe.skip(`${title} (skipped, ${reason})`, suite);
+    return;
+  }
+  describe(title, () => {
+    it('has the programs that it needs', () => {
+      throw new Error(reason);
+    });
+  });
+}
