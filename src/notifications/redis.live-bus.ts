@@ -1,14 +1,13 @@
 import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { within } from '../common/within.js';
 import { OutageLog } from '../logging/outage-log.js';
-import { IMPATIENT } from '../redis/redis-options.js';
+import { connectToRedis, IMPATIENT } from '../redis/redis-client.js';
 import { hear, LiveBus, type BusListener } from './live-bus.js';
 import type { BusMessage } from './messages.js';
 
 /** A process whose Redis is away starts all the same. */
 const FIRST_CONNECTION_MS = 2_000;
-const PROBE_MS = 5_000;
 
 /** Redis' publish and subscribe. Both connections come back by themselves, for ever. */
 export class RedisLiveBus extends LiveBus implements OnModuleInit, OnApplicationShutdown {
@@ -17,7 +16,6 @@ export class RedisLiveBus extends LiveBus implements OnModuleInit, OnApplication
   private readonly speaker: Redis;
   private readonly channel: string;
   private ear: Redis | undefined;
-  private probe: NodeJS.Timeout | undefined;
 
   constructor(private readonly url: string) {
     super();
@@ -47,11 +45,9 @@ export class RedisLiveBus extends LiveBus implements OnModuleInit, OnApplication
         });
       }),
     );
-    this.watch(ear);
   }
 
   async close(): Promise<void> {
-    clearInterval(this.probe);
     this.ear?.disconnect();
     // What was published last is still on its way.
     await this.speaker.quit().catch(() => {
@@ -64,7 +60,7 @@ export class RedisLiveBus extends LiveBus implements OnModuleInit, OnApplication
   }
 
   private connect(): Redis {
-    const client = new Redis(this.url, { ...IMPATIENT, autoResubscribe: false });
+    const client = connectToRedis(this.url, { ...IMPATIENT, autoResubscribe: false });
     client.on('error', (error) => {
       this.outages.note(error);
     });
@@ -80,18 +76,6 @@ export class RedisLiveBus extends LiveBus implements OnModuleInit, OnApplication
       this.outages.note(error);
       ear.disconnect(true);
     }
-  }
-
-  /** A connection that died without a packet is only noticed by using it. */
-  private watch(ear: Redis): void {
-    this.probe = setInterval(() => {
-      if (ear.status !== 'ready') return;
-      ear.ping().catch((error: unknown) => {
-        this.outages.note(error);
-        if (ear.status === 'ready') ear.disconnect(true);
-      });
-    }, PROBE_MS);
-    this.probe.unref();
   }
 }
 

@@ -1,6 +1,8 @@
 import {
+  createIORedisClient,
   createPostgresBackend,
   createRedisBackend,
+  RedisConnection,
   runMigrations,
   setDefaultBackendFactory,
   type BackendFactory,
@@ -8,7 +10,7 @@ import {
 } from 'bullmq';
 import pg from 'pg';
 import type { Env } from '../config/env.js';
-import { IMPATIENT, PATIENT } from '../redis/redis-options.js';
+import { connectToRedis, IMPATIENT, PATIENT } from '../redis/redis-client.js';
 
 const SCHEMA = 'bullmq';
 
@@ -25,8 +27,10 @@ export function queueBackend(env: Pick<Env, 'REDIS_URL'>): QueueBackend {
  */
 export function useQueueBackend(env: Pick<Env, 'REDIS_URL' | 'DATABASE_URL'>): object {
   if (env.REDIS_URL !== undefined) {
-    setDefaultBackendFactory(redisBackend(env.REDIS_URL));
-    return { url: env.REDIS_URL };
+    const url = env.REDIS_URL;
+    setDefaultBackendFactory(createOurRedisBackend);
+    RedisConnection.clientFactory = (options) => createIORedisClient(connectToRedis(url, options));
+    return {};
   }
   setDefaultBackendFactory(createPostgresBackend);
   return { connectionString: env.DATABASE_URL, schema: SCHEMA, max: 4 };
@@ -43,13 +47,11 @@ export async function migrateQueue(databaseUrl: string): Promise<void> {
   }
 }
 
-function redisBackend(url: string): BackendFactory {
-  return (name, options, wanted = {}) => {
-    // Only workers ask for a second, blocking connection.
-    const manners = wanted.withBlockingConnection ? PATIENT : IMPATIENT;
-    return closingAtOnce(createRedisBackend(name, { ...options, connection: { url, ...manners } }, wanted));
-  };
-}
+const createOurRedisBackend: BackendFactory = (name, options, wanted = {}) => {
+  // Only workers ask for a second, blocking connection.
+  const connection = wanted.withBlockingConnection ? PATIENT : IMPATIENT;
+  return closingAtOnce(createRedisBackend(name, { ...options, connection }, wanted));
+};
 
 /** Closed while Redis is away, BullMQ would wait for it to say goodbye, or go on trying to reach it. */
 function closingAtOnce(backend: IQueueBackend): IQueueBackend {

@@ -1,5 +1,5 @@
 import { getQueueToken } from '@nestjs/bullmq';
-import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { Queue } from 'bullmq';
 import { within } from '../common/within.js';
@@ -7,16 +7,13 @@ import { InjectEnv } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { queueBackend, type QueueBackend } from './backend.js';
 import { JOB_KINDS, JOBS, type JobKind, type JobPayload } from './jobs.js';
-import { OutageLog } from '../logging/outage-log.js';
 
 /** Whoever uploads waits for it; the job's row is what counts, and the reconciler dispatches it later. */
 const PATIENCE_MS = 1_000;
 
 /** Puts jobs on their queues. */
 @Injectable()
-export class JobDispatcher implements OnModuleInit {
-  private readonly logger = new Logger(JobDispatcher.name);
-
+export class JobDispatcher {
   /** What carries the queues. */
   readonly backend: QueueBackend;
 
@@ -25,16 +22,6 @@ export class JobDispatcher implements OnModuleInit {
     @InjectEnv() env: Env,
   ) {
     this.backend = queueBackend(env);
-  }
-
-  /** Without a listener BullMQ prints errors itself, with all that its connection knows. It connects again by itself. */
-  onModuleInit(): void {
-    for (const queue of this.queues()) {
-      const outages = new OutageLog(this.logger, `the queue ${queue.name}`);
-      queue.on('error', (error) => {
-        outages.note(error);
-      });
-    }
   }
 
   /**

@@ -1,13 +1,11 @@
 import { WorkerHost } from '@nestjs/bullmq';
-import { Inject, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Job as Delivery } from 'bullmq';
 import { JobDispatcher } from './job-dispatcher.js';
 import type { JobPayload } from './jobs.js';
-import { OutageLog } from '../logging/outage-log.js';
 
 /** What all processors share: they take ids from a queue, and stop taking them before anything else shuts down. */
 export abstract class JobProcessor extends WorkerHost implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(this.constructor.name);
   private readonly inHand = new Set<Promise<void>>();
   @Inject(JobDispatcher) private readonly dispatcher!: JobDispatcher;
 
@@ -17,11 +15,6 @@ export abstract class JobProcessor extends WorkerHost implements OnApplicationBo
 
   onApplicationBootstrap(): void {
     this.worker.concurrency = this.concurrency;
-    const outages = new OutageLog(this.logger, `the queue ${this.worker.name}`);
-    // Without a listener an unreachable queue would end the process; BullMQ itself connects again.
-    this.worker.on('error', (error) => {
-      outages.note(error);
-    });
   }
 
   /**

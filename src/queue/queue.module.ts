@@ -5,6 +5,10 @@ import type { Env } from '../config/env.js';
 import { useQueueBackend } from './backend.js';
 import { JobDispatcher } from './job-dispatcher.js';
 import { JOB_KINDS, JOBS } from './jobs.js';
+import { ReportingQueue, ReportingWorker } from './reporting-queues.js';
+
+BullModule.queueClass = ReportingQueue;
+BullModule.workerClass = ReportingWorker;
 
 @Global()
 @Module({
