@@ -2,16 +2,7 @@ import { isError } from '../common/errors.js';
 import { StorageAwayError } from './storage.js';
 
 /** Node's codes for a store that is not there. */
-const AWAY_CODES = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-]);
+const AWAY_CODES = /\b(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)\b/;
 const AWAY_NAMES = new Set(['TimeoutError', 'SlowDown', 'ServiceUnavailable', 'InternalError']);
 
 export function isS3Missing(error: unknown): boolean {
@@ -40,7 +31,8 @@ export function toStorageError(error: unknown): unknown {
 function isAway(error: unknown): boolean {
   if (!isError(error)) return false;
   if (AWAY_NAMES.has(error.name)) return true;
-  if ('code' in error && AWAY_CODES.has(String(error.code))) return true;
+  // The SDK may keep no more than the words of what was thrown.
+  if (AWAY_CODES.test('code' in error ? String(error.code) : error.message)) return true;
   const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
   const status = $metadata?.httpStatusCode ?? 0;
   return status >= 500 || status === 429;

@@ -91,7 +91,7 @@ export class S3Storage extends Storage {
   }
 
   async writeBuffer(key: string, body: Buffer | string): Promise<void> {
-    await this.ask(() => this.client.send(new PutObjectCommand({ ...this.at(key), Body: body })));
+    await this.ask(() => this.client.send(new PutObjectCommand({ ...this.at(key), Body: Buffer.from(body) })));
   }
 
   async read(key: string, range?: ByteRange): Promise<Readable> {

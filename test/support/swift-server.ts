@@ -24,6 +24,8 @@ const ACCESS_KEY = 'test:tester';
 const SECRET_KEY = 'testing';
 const REGION = 'us-east-1';
 const PATIENCE_MS = 30_000;
+/** How many objects a list shows at a time. */
+export const LIST_PAGE = 10;
 
 /** One Swift on this machine, on ports of its own, in a folder that goes with it. */
 export class SwiftServer {
@@ -116,16 +118,20 @@ async function addService(directory: string, service: (typeof SERVICES)[number])
 }
 
 function proxySettings(directory: string, port: number): string {
-  const filters = ['gatekeeper', 'healthcheck', 'listing_formats', 'bulk', 's3api', 'tempauth', 'slo', 'dlo'];
+  const filters = ['gatekeeper', 'healthcheck', 'listing_formats', 'cache', 'bulk', 's3api', 'tempauth', 'slo', 'dlo'];
   const extra: Record<string, string> = {
-    s3api: `location = ${REGION}\n`,
+    // The proxy wants a cache and does without it when there is none, as at this port.
+    cache: `memcache_servers = 127.0.0.1:1\n`,
+    s3api: `location = ${REGION}\nmax_bucket_listing = ${LIST_PAGE}\n`,
     tempauth: `user_${ACCESS_KEY.replace(':', '_')} = ${SECRET_KEY} .admin\n`,
   };
   return [
     `[DEFAULT]\n${commonSettings(directory, port)}\n`,
     `[pipeline:main]\npipeline = catch_errors ${filters.join(' ')} proxy-server\n`,
     `[app:proxy-server]\nuse = egg:swift#proxy\naccount_autocreate = true\n`,
-    ...['catch_errors', ...filters].map((name) => `[filter:${name}]\nuse = egg:swift#${name}\n${extra[name] ?? ''}`),
+    ...['catch_errors', ...filters].map(
+      (name) => `[filter:${name}]\nuse = egg:swift#${name === 'cache' ? 'memcache' : name}\n${extra[name] ?? ''}`,
+    ),
   ].join('');
 }
 
