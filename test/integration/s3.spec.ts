@@ -57,9 +57,9 @@ describeWith(SWIFT, 'a service that keeps its files in S3', () => {
       expect(sha256(original.body)).toBe(sha256(file.bytes));
       const part = await owner.client.bytes(`/api/documents/${id}/download`, owner.token, { range: 'bytes=100-199' });
       expect([part.status, part.body.equals(file.bytes.subarray(100, 200))]).toEqual([206, true]);
-      expect((await owner.get(`/api/documents/${id}/extraction`)).status).toBe(200);
+      expect((await owner.get(`/api/documents/${id}/extracted-data`)).status).toBe(200);
       const [report] = await owner.reports(id);
-      const json = await owner.client.bytes(`/api/reports/${report?.id ?? ''}/download?format=json`, owner.token);
+      const json = await owner.client.bytes(`/api/documents/${id}/reports/${report?.id ?? ''}/download?format=json`, owner.token);
       expect(json.status).toBe(200);
     }
     const keys = await bucket.keys();
