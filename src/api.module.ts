@@ -9,6 +9,7 @@ import { JobsApiModule } from './jobs/jobs-api.module.js';
 import { NotificationsApiModule } from './notifications/notifications-api.module.js';
 import { ReportsApiModule } from './reports/reports-api.module.js';
 import { UsersApiModule } from './users/users-api.module.js';
+import { WebhooksApiModule } from './webhooks/webhooks-api.module.js';
 
 /** An API process: the core, and the HTTP side of every feature. */
 @Module({})
@@ -26,6 +27,7 @@ export class ApiModule {
         ExtractionsApiModule,
         ReportsApiModule,
         NotificationsApiModule,
+        WebhooksApiModule,
       ],
     };
   }

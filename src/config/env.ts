@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
@@ -55,6 +56,8 @@ export const envSchema = z.object({
   JOB_TIMEOUT_SECONDS: positive.default(600),
   JOB_MEMORY_MB: positive.default(1536),
   JOB_MAX_ATTEMPTS: positive.default(3),
+  SHUTDOWN_GRACE_SECONDS: positive.default(30),
+  SHUTDOWN_DRAIN_SECONDS: z.coerce.number().int().min(0).default(0),
   MAX_ACTIVE_JOBS_PER_USER: positive.default(2_000),
   MAX_QUEUED_JOBS: positive.default(20_000),
   MAX_PAGES: positive.default(2_000),
@@ -68,6 +71,9 @@ export const envSchema = z.object({
     .regex(OCR_LANGUAGES_PATTERN, 'must be Tesseract language codes joined by "+", like kor+eng')
     .default('kor+eng'),
   FIND_TABLES: flag.default(true),
+  WEBHOOK_ALLOWED_NETWORKS: list
+    .refine((networks) => networks.every((network) => ipaddr.isValidCIDR(network)), 'must be networks like 10.0.0.0/8')
+    .default([]),
   CORS_ORIGINS: list.default([]),
   DOCS_ENABLED: flag.default(true),
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),

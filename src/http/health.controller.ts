@@ -2,10 +2,12 @@ import { applyDecorators, Controller, Get, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { AppError } from '../common/errors.js';
 import { Public } from './access.decorators.js';
 import { Answers } from './answers.decorator.js';
 import { errorSchema, successSchema, type ErrorAnswer } from './envelope.js';
 import { HealthService, type Health } from './health.service.js';
+import { Readiness } from './readiness.js';
 import { RETRY_AFTER_SECONDS } from './refusal.js';
 import { say } from './request-context.js';
 
@@ -59,7 +61,10 @@ const AnswersHealth = (): MethodDecorator =>
 @Public()
 @Controller('health')
 export class HealthController {
-  constructor(private readonly health: HealthService) {}
+  constructor(
+    private readonly health: HealthService,
+    private readonly readiness: Readiness,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'Health of this process and of what it stands on; 503 when something is away' })
@@ -76,9 +81,10 @@ export class HealthController {
   }
 
   @Get('ready')
-  @ApiOperation({ summary: 'Whether requests can be served now; 503 with the failing check named' })
+  @ApiOperation({ summary: 'Whether requests can be served now; 503 with the failing check named, and while it stops' })
   @AnswersHealth()
-  ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthAnswer> {
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthAnswer> {
+    if (this.readiness.isStopping) throw new AppError('SERVICE_UNAVAILABLE', 'error.stopping');
     return this.answer(reply);
   }
 

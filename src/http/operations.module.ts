@@ -5,10 +5,11 @@ import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
 import { HttpMetrics } from './http.metrics.js';
 import { MetricsController } from './metrics.controller.js';
+import { Readiness } from './readiness.js';
 
 @Module({
   imports: [AuthModule, JobsModule],
   controllers: [HealthController, MetricsController],
-  providers: [HealthService, HttpMetrics],
+  providers: [HealthService, HttpMetrics, Readiness],
 })
 export class OperationsModule {}

@@ -60,7 +60,7 @@ async function registerPlugins(app: NestFastifyApplication, env: Env): Promise<v
   await app.register(cors, {
     origin: env.CORS_ORIGINS,
     credentials: true,
-    methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     exposedHeaders: ['x-request-id', 'etag', 'content-disposition', 'content-range', 'retry-after'],
   });
   await app.register(multipart, {

@@ -7,6 +7,14 @@ import { TimeLeft } from './time-left.js';
 const HEARTBEAT_MS = 750;
 const MIN_PROGRESS_INTERVAL_MS = 100;
 
+/** Why the work of a worker that stops is aborted. */
+class HandedBackError extends Error {
+  constructor() {
+    super('The worker stops');
+    this.name = 'HandedBackError';
+  }
+}
+
 /** One attempt while it runs: it keeps the job alive, tells how far it is, and learns when the job was taken away. */
 export class JobAttempt {
   private readonly controller = new AbortController();
@@ -31,6 +39,16 @@ export class JobAttempt {
 
   get lost(): boolean {
     return this.controller.signal.aborted;
+  }
+
+  /** Whether the work was stopped by ourselves: the job is still this attempt's, to be given back. */
+  get handedBack(): boolean {
+    return this.controller.signal.reason instanceof HandedBackError;
+  }
+
+  /** Stops the work, because this worker stops. */
+  handBack(): void {
+    this.controller.abort(new HandedBackError());
   }
 
   start(): void {

@@ -14,7 +14,7 @@ const MAX_CHILD_LOSSES = 2;
 
 /** What one kind of job does. Every hook may run again in a later attempt and must then leave the same result. */
 export interface JobHandler {
-  /** With the claim of the first attempt. */
+  /** With the first claim. */
   onStarted(tx: Transaction, job: Job): Promise<void>;
   /** The work. What it returns is called in the transaction that makes the job `succeeded`. */
   work(attempt: JobAttempt): Promise<(tx: Transaction) => Promise<void>>;
@@ -28,6 +28,7 @@ export interface JobHandler {
 @Injectable()
 export class JobRunner {
   private readonly logger = new Logger(JobRunner.name);
+  private readonly attempts = new Set<JobAttempt>();
   private readonly worker = `${hostname()}:${process.pid}`.slice(0, 100);
 
   constructor(
@@ -47,10 +48,22 @@ export class JobRunner {
     await withLogContext(context, () => this.attempt(job, handler));
   }
 
+  /** Stops what is running, because this worker stops. The jobs are queued again, as if they had not been begun. */
+  handBack(): void {
+    for (const attempt of this.attempts) attempt.handBack();
+  }
+
+  /** Ends this delivery; whoever reconciles next dispatches the job again. */
+  private async giveBack(job: Job): Promise<never> {
+    await this.transactions.run((tx) => this.jobs.giveBack(tx.manager, job.id, tokenOf(job)));
+    this.logger.log(`${job.kind} was handed back in attempt ${job.attempt}: this worker stops`);
+    throw new UnrecoverableError('This worker stops');
+  }
+
   private async claim(jobId: string, handler: JobHandler): Promise<Job | null> {
     return this.transactions.run(async (tx) => {
       const job = await this.jobs.claim(tx.manager, jobId, uuidv4(), this.worker);
-      if (job?.attempt === 1) await handler.onStarted(tx, job);
+      if (job && isBegun(job)) await handler.onStarted(tx, job);
       return job;
     });
   }
@@ -65,6 +78,7 @@ export class JobRunner {
       return;
     }
     const attempt = new JobAttempt(job, this.jobs, () => handler.onProgress(job));
+    this.attempts.add(attempt);
     attempt.start();
     try {
       const commit = await handler.work(attempt);
@@ -72,9 +86,11 @@ export class JobRunner {
       await this.succeed(job, commit);
       this.logger.log(`${job.kind} succeeded in attempt ${job.attempt}`);
     } catch (error) {
+      if (attempt.handedBack) await this.giveBack(job);
       await this.settle(job, handler, error, attempt.lost);
     } finally {
       attempt.stop();
+      this.attempts.delete(attempt);
     }
   }
 
@@ -136,6 +152,11 @@ class LostAttemptError extends Error {
     super(`Attempt ${job.attempt} no longer holds job ${job.id}`);
     this.name = 'LostAttemptError';
   }
+}
+
+/** A claim notes both times at once, the first of them only when there is none yet. */
+function isBegun({ startedAt, heartbeatAt }: Job): boolean {
+  return startedAt?.getTime() === heartbeatAt?.getTime();
 }
 
 function tokenOf(job: Job): string {

@@ -4,14 +4,13 @@ import { tellFailure } from '../common/messages/failure-message.js';
 import type { Locale } from '../common/messages/messages.js';
 import { roundProgress } from '../common/progress.js';
 import { formatPageRanges, OCR_MODES, type ReadingOptions } from '../common/reading-options.js';
-import { JOB_KINDS } from '../queue/jobs.js';
-import { JOB_STATUSES, type Job } from './job.entity.js';
+import { DOCUMENT_JOB_KINDS, JOB_STATUSES, type Job } from './job.entity.js';
 
 export const jobSchema = z
   .object({
     id: z.uuid(),
     document_id: z.uuid(),
-    kind: z.enum(JOB_KINDS),
+    kind: z.enum(DOCUMENT_JOB_KINDS),
     status: z.enum(JOB_STATUSES),
     progress: z.number().min(0).max(1),
     seconds_left: z.int().nullable().describe('An estimate while it runs; null when there is none'),

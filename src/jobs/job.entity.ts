@@ -3,6 +3,10 @@ import type { Failure } from '../common/errors.js';
 import type { ReadingOptions } from '../common/reading-options.js';
 import type { JobKind } from '../queue/jobs.js';
 
+/** What a document can have a job of. */
+export const DOCUMENT_JOB_KINDS = ['extraction', 'report'] as const satisfies JobKind[];
+export type DocumentJobKind = (typeof DOCUMENT_JOB_KINDS)[number];
+
 export const JOB_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
@@ -19,7 +23,7 @@ export class Job {
   userId!: string;
 
   @Column({ type: 'varchar' })
-  kind!: JobKind;
+  kind!: DocumentJobKind;
 
   @Column({ type: 'varchar' })
   status!: JobStatus;

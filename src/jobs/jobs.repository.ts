@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository, type EntityManager, type UpdateResult } from 'typeorm';
 import type { Failure } from '../common/errors.js';
-import type { JobKind } from '../queue/jobs.js';
-import { Job } from './job.entity.js';
+import { Job, type DocumentJobKind } from './job.entity.js';
 
 /** Without a heartbeat for this long, the worker of a running job counts as lost. */
 const LOST_AFTER = `interval '10 seconds'`;
@@ -113,10 +112,20 @@ export class JobsRepository {
     );
   }
 
+  /** Makes a job queued again as if this attempt had not been; no error when it is no longer the attempt's. */
+  async giveBack(manager: EntityManager, id: string, token: string): Promise<void> {
+    await manager
+      .createQueryBuilder()
+      .update(Job)
+      .set({ status: 'queued', attempt: () => 'attempt - 1', attemptToken: null, dispatchedAt: null })
+      .where(`id = :id AND attempt_token = :token AND status = 'running'`, { id, token })
+      .execute();
+  }
+
   /** Ends the unfinished jobs of a document; returns them as they were. */
   async cancelUnfinished(
     manager: EntityManager,
-    which: { documentId: string; kind?: JobKind },
+    which: { documentId: string; kind?: DocumentJobKind },
     error: Failure,
   ): Promise<Job[]> {
     const jobs = await manager.find(Job, {
@@ -167,11 +176,15 @@ export class JobsRepository {
   }
 
   /** Seen from within `manager`'s transaction when one is given. */
-  countUnfinishedOf(userId: string, kind: JobKind, manager: EntityManager = this.jobs.manager): Promise<number> {
+  countUnfinishedOf(
+    userId: string,
+    kind: DocumentJobKind,
+    manager: EntityManager = this.jobs.manager,
+  ): Promise<number> {
     return manager.countBy(Job, { userId, kind, status: In(['queued', 'running']) });
   }
 
-  countQueued(kind: JobKind): Promise<number> {
+  countQueued(kind: DocumentJobKind): Promise<number> {
     return this.jobs.countBy({ kind, status: 'queued' });
   }
 

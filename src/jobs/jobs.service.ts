@@ -7,8 +7,7 @@ import type { Env } from '../config/env.js';
 import { violatedUniqueness } from '../database/constraint-violation.js';
 import type { Transaction } from '../database/transactions.js';
 import { JobDispatcher } from '../queue/job-dispatcher.js';
-import type { JobKind } from '../queue/jobs.js';
-import type { Job } from './job.entity.js';
+import type { DocumentJobKind, Job } from './job.entity.js';
 import { priorityOf } from './job-priority.js';
 import { JobQuota } from './job-quota.js';
 import { JobsRepository } from './jobs.repository.js';
@@ -18,7 +17,7 @@ const ONE_ACTIVE_EXTRACTION = 'jobs_one_active_extraction';
 
 export interface NewJob {
   id?: string;
-  kind: JobKind;
+  kind: DocumentJobKind;
   documentId: string;
   userId: string;
   /** Of the file to work on: huge ones wait for small ones. */
@@ -63,7 +62,7 @@ export class JobsService {
    * Ends what is queued or running for a document, of one kind or of all. A worker in the middle of it finds out with its next heartbeat
    * and kills the child; nothing it still writes counts.
    */
-  async cancelUnfinished(tx: Transaction, documentId: string, kind?: JobKind): Promise<Job[]> {
+  async cancelUnfinished(tx: Transaction, documentId: string, kind?: DocumentJobKind): Promise<Job[]> {
     const cancelled = await this.jobs.cancelUnfinished(
       tx.manager,
       { documentId, ...(kind ? { kind } : {}) },

@@ -2,7 +2,9 @@ import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationB
 import { describeError } from '../common/errors.js';
 import { Transactions } from '../database/transactions.js';
 import { JobDispatcher } from '../queue/job-dispatcher.js';
+import { NotificationsService } from '../notifications/notifications.service.js';
 import { StoragePurgesService } from '../storage/storage-purges.service.js';
+import { WebhookDeliveriesService } from '../webhooks/webhook-deliveries.service.js';
 import type { Job } from './job.entity.js';
 import { JobsRepository } from './jobs.repository.js';
 
@@ -10,7 +12,7 @@ const EVERY_MS = 3_000;
 /** Advisory lock number of the reconciler: of all workers, one at a time reconciles. */
 const LOCK = 7_473_201;
 
-/** Sees that nothing stays `queued` or `running` for ever, and that no bytes stay without a row. */
+/** Sees that nothing stays `queued` or `running` for ever, that no bytes stay without a row, and no messages too long. */
 @Injectable()
 export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Reconciler.name);
@@ -23,6 +25,8 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly transactions: Transactions,
     private readonly dispatcher: JobDispatcher,
     private readonly purges: StoragePurgesService,
+    private readonly notifications: NotificationsService,
+    private readonly webhooks: WebhookDeliveriesService,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -49,6 +53,8 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     });
     await this.dispatch(undispatched);
     await this.purges.sweep();
+    await this.notifications.forgetOld();
+    await this.webhooks.sweep();
   }
 
   private async dispatch(jobs: Job[]): Promise<void> {

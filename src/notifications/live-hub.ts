@@ -42,6 +42,10 @@ export class LiveHub implements OnApplicationBootstrap, BeforeApplicationShutdow
     private readonly bus: LiveBus,
   ) {}
 
+  get isStopping(): boolean {
+    return this.stopping;
+  }
+
   async onApplicationBootstrap(): Promise<void> {
     await this.bus.listen({
       onMessage: (message) => {

@@ -86,7 +86,7 @@ export class LiveGateway implements OnGatewayConnection<WebSocket>, OnGatewayDis
         connection.send(message);
       },
       onBroken: () => {
-        socket.close(CLOSE.restart);
+        socket.close(this.hub.isStopping ? CLOSE.goingAway : CLOSE.restart);
       },
     });
     connection.attach(subscription);

@@ -1,6 +1,9 @@
 import type { Failure } from '../common/errors.js';
 
-export type DocumentState = 'queued' | 'processing' | 'completed' | 'failed' | 'cancelled' | 'deleted';
+import type { DisabledReason } from '../webhooks/webhook.entity.js';
+
+export const DOCUMENT_STATES = ['queued', 'processing', 'completed', 'failed', 'cancelled', 'deleted'] as const;
+export type DocumentState = (typeof DOCUMENT_STATES)[number];
 
 interface DocumentEvent {
   type: `document_${DocumentState}`;
@@ -17,8 +20,21 @@ interface ReportEvent {
   report_id: string;
 }
 
+interface WebhookEvent {
+  type: 'webhook_disabled';
+  webhook_id: string;
+  reason: DisabledReason;
+}
+
 /** What is stored and numbered. */
-export type StateEvent = DocumentEvent | ReportEvent;
+export type StateEvent = DocumentEvent | ReportEvent | WebhookEvent;
+
+/** The types of all of them. */
+export const STATE_EVENTS = [
+  ...DOCUMENT_STATES.map((state) => `document_${state}` as const),
+  'report_ready',
+  'webhook_disabled',
+] as const satisfies StateEvent['type'][];
 
 /** A state event with its number, as it travels over the bus. */
 export interface StateMessage {

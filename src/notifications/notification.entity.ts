@@ -14,7 +14,7 @@ export class Notification {
   type!: StateEvent['type'];
 
   @Column({ type: 'jsonb' })
-  payload!: Omit<StateEvent, 'type'>;
+  payload!: Record<string, unknown>;
 
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;

@@ -5,10 +5,11 @@ import { ActiveDocuments } from './active-documents.js';
 import { EventsController } from './events.controller.js';
 import { LiveGateway } from './live.gateway.js';
 import { LiveHub } from './live-hub.js';
+import { NotificationsController } from './notifications.controller.js';
 
 @Module({
   imports: [AuthModule, DocumentsModule],
-  controllers: [EventsController],
+  controllers: [EventsController, NotificationsController],
   providers: [LiveGateway, LiveHub, ActiveDocuments],
 })
 export class NotificationsApiModule {}

@@ -9,10 +9,11 @@ import { NotificationsRepository } from './notifications.repository.js';
 import { NotificationsService } from './notifications.service.js';
 import { PostgresLiveBus } from './postgres.live-bus.js';
 import { RedisLiveBus } from './redis.live-bus.js';
+import { WebhooksModule } from '../webhooks/webhooks.module.js';
 
 @Global()
 @Module({
-  imports: [TypeOrmModule.forFeature([Notification])],
+  imports: [TypeOrmModule.forFeature([Notification]), WebhooksModule],
   providers: [
     NotificationsService,
     NotificationsRepository,

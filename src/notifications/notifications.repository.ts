@@ -28,6 +28,16 @@ export class NotificationsRepository {
     return this.notifications.find({ where: { userId, seq: MoreThan(seq) }, order: { seq: 'ASC' }, take: limit });
   }
 
+  /** The oldest first. */
+  async deleteOlderThan(days: number, limit: number): Promise<void> {
+    await this.notifications.manager.query(
+      `DELETE FROM notifications WHERE (user_id, seq) IN (
+         SELECT user_id, seq FROM notifications WHERE created_at < now() - make_interval(days => $1)
+         ORDER BY created_at LIMIT $2)`,
+      [days, limit],
+    );
+  }
+
   async lastSeqs(userIds: string[]): Promise<Map<string, number>> {
     const rows = await this.notifications.manager.query<{ user_id: string; last_seq: string }[]>(
       'SELECT user_id, last_seq FROM notification_counters WHERE user_id = ANY($1)',

@@ -4,15 +4,20 @@ import { LiveBus } from './live-bus.js';
 import type { ProgressMessage, StateEvent, StateMessage } from './messages.js';
 import type { Notification } from './notification.entity.js';
 import { NotificationsRepository } from './notifications.repository.js';
+import { WebhooksService } from '../webhooks/webhooks.service.js';
+import { toWire } from './wire.js';
 
 const REPLAY_BATCH = 200;
+const KEPT_DAYS = 30;
+const FORGET_BATCH = 2_000;
 
-/** Tells users what happened: rows first, the live message after the commit. */
+/** Tells users what happened: rows first, the live message and the calls of webhooks after the commit. */
 @Injectable()
 export class NotificationsService {
   constructor(
     private readonly notifications: NotificationsRepository,
     private readonly bus: LiveBus,
+    private readonly webhooks: WebhooksService,
   ) {}
 
   /**
@@ -21,7 +26,10 @@ export class NotificationsService {
    */
   async record(tx: Transaction, userId: string, event: StateEvent): Promise<void> {
     const notification = await this.notifications.append(tx.manager, userId, event);
-    tx.afterCommit(() => this.bus.publish({ user_id: userId, kind: 'state', state: toMessage(notification) }));
+    const state = toMessage(notification);
+    tx.afterCommit(() => this.bus.publish({ user_id: userId, kind: 'state', state }));
+    const { type, timestamp, ...data } = toWire(state, 'en');
+    await this.webhooks.tell(tx, userId, { type, timestamp, data });
   }
 
   async tellProgress(userId: string, progress: Omit<ProgressMessage, 'type' | 'timestamp'>): Promise<void> {
@@ -29,9 +37,14 @@ export class NotificationsService {
     await this.bus.publish({ user_id: userId, kind: 'progress', progress: message });
   }
 
-  /** The user's messages after `seq`, oldest first, at most a batch of them. */
-  async after(userId: string, seq: number): Promise<StateMessage[]> {
-    return (await this.notifications.after(userId, seq, REPLAY_BATCH)).map(toMessage);
+  /** The user's messages after `seq`, oldest first, at most `limit` of them. */
+  async after(userId: string, seq: number, limit = REPLAY_BATCH): Promise<StateMessage[]> {
+    return (await this.notifications.after(userId, seq, limit)).map(toMessage);
+  }
+
+  /** Removes what is older than 30 days, a part of it at a time. */
+  async forgetOld(): Promise<void> {
+    await this.notifications.deleteOlderThan(KEPT_DAYS, FORGET_BATCH);
   }
 
   async lastSeq(userId: string): Promise<number> {

@@ -4,14 +4,22 @@ import { assertEachServedOnce } from './job-handlers.check.js';
 describe('the check of job processors at the start of a worker', () => {
   it('accepts one processor per queue', () => {
     expect(() => {
-      assertEachServedOnce(['reports', 'extractions']);
+      assertEachServedOnce(['reports', 'extractions', 'webhooks']);
     }).not.toThrow();
   });
 
   it.each([
-    ['a queue without a processor', ['extractions'], 'the queue "reports" has 0 processors'],
-    ['two processors for a queue', ['extractions', 'reports', 'reports'], 'the queue "reports" has 2 processors'],
-    ['a processor for an unknown queue', ['extractions', 'reports', 'mails'], 'the queue "mails" is not a known one'],
+    ['a queue without a processor', ['extractions', 'webhooks'], 'the queue "reports" has 0 processors'],
+    [
+      'two processors for a queue',
+      ['extractions', 'reports', 'reports', 'webhooks'],
+      'the queue "reports" has 2 processors',
+    ],
+    [
+      'a processor for an unknown queue',
+      ['extractions', 'reports', 'webhooks', 'mails'],
+      'the queue "mails" is not a known one',
+    ],
   ])('refuses %s', (_case, queues, reason) => {
     expect(() => {
       assertEachServedOnce(queues);

@@ -3,13 +3,17 @@ import { Inject, type BeforeApplicationShutdown, type OnApplicationBootstrap } f
 import type { Job as Delivery } from 'bullmq';
 import { JobDispatcher } from './job-dispatcher.js';
 import type { JobPayload } from './jobs.js';
+import type { ShutdownGrace } from './shutdown-grace.js';
 
 /** What all processors share: they take ids from a queue, and stop taking them before anything else shuts down. */
 export abstract class JobProcessor extends WorkerHost implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly inHand = new Set<Promise<void>>();
   @Inject(JobDispatcher) private readonly dispatcher!: JobDispatcher;
 
-  protected constructor(private readonly concurrency: number) {
+  protected constructor(
+    private readonly concurrency: number,
+    private readonly grace: ShutdownGrace,
+  ) {
     super();
   }
 
@@ -18,17 +22,23 @@ export abstract class JobProcessor extends WorkerHost implements OnApplicationBo
   }
 
   /**
-   * Waits for the deliveries in hand; Nest itself closes the worker only after the database may be gone. To a queue
-   * that is away it cannot be told that they are done: whoever gets them again finds that their jobs are finished.
+   * Waits for the deliveries in hand, at the end of the grace period for them to be handed back. Nest itself closes the
+   * worker only after the database may be gone. A queue that is away cannot be told that they are done: whoever gets them
+   * again finds that their jobs are finished.
    */
   async beforeApplicationShutdown(): Promise<void> {
+    const timer = setTimeout(() => {
+      this.handBack();
+    }, this.grace.remainingMs());
     await this.worker.pause(true);
     await Promise.allSettled(this.inHand);
     const away = await this.dispatcher.check().then(
       () => false,
       () => true,
     );
+    // A delivery that was on its way here when the taking ended is waited for by this.
     await this.worker.close(away);
+    clearTimeout(timer);
   }
 
   async process(delivery: Delivery<JobPayload>): Promise<void> {
@@ -42,4 +52,7 @@ export abstract class JobProcessor extends WorkerHost implements OnApplicationBo
   }
 
   protected abstract handle(jobId: string): Promise<void>;
+
+  /** Makes what is in hand end soon, to be begun again by another worker. */
+  protected abstract handBack(): void;
 }

@@ -1,6 +1,6 @@
 import type { JobsOptions } from 'bullmq';
 
-/** The queues carry nothing but the id of a job row; the row says what is to be done. */
+/** The queues carry nothing but the id of a row (a job's, or a webhook delivery's); the row says what is to be done. */
 export interface JobPayload {
   job_id: string;
 }
@@ -25,6 +25,7 @@ const DELIVERY: JobsOptions = {
 export const JOBS = {
   extraction: { queue: 'extractions', options: DELIVERY },
   report: { queue: 'reports', options: DELIVERY },
+  webhook: { queue: 'webhooks', options: DELIVERY },
 } as const satisfies Record<string, QueueDefinition>;
 
 export type JobKind = keyof typeof JOBS;

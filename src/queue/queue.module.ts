@@ -6,6 +6,7 @@ import { useQueueBackend } from './backend.js';
 import { JobDispatcher } from './job-dispatcher.js';
 import { JOB_KINDS, JOBS } from './jobs.js';
 import { ReportingQueue, ReportingWorker } from './reporting-queues.js';
+import { ShutdownGrace } from './shutdown-grace.js';
 
 BullModule.queueClass = ReportingQueue;
 BullModule.workerClass = ReportingWorker;
@@ -19,7 +20,7 @@ BullModule.workerClass = ReportingWorker;
     }),
     ...JOB_KINDS.map((kind) => BullModule.registerQueue({ name: JOBS[kind].queue })),
   ],
-  providers: [JobDispatcher],
-  exports: [JobDispatcher],
+  providers: [JobDispatcher, ShutdownGrace],
+  exports: [JobDispatcher, ShutdownGrace],
 })
 export class QueueModule {}

@@ -89,6 +89,23 @@ describe('the processes of the service', () => {
     await owner.delete(`/api/documents/${waiting.id}`);
   });
 
+  it('hand back what a worker cannot finish in time, to be begun anew elsewhere', async () => {
+    const short = { ...environment, variables: { ...environment.variables, SHUTDOWN_GRACE_SECONDS: '1' } };
+    const worker = await ServiceProcess.start('worker', short);
+    started.push(worker);
+    const { id } = await owner.upload({ ...(await fixture('s_영수증.png')), name: 'too-long.png' });
+    await owner.untilProgress(id);
+    const children = worker.children();
+    expect(await worker.stop('SIGTERM')).toEqual({ code: 0, signal: null });
+    const [job] = await owner.jobs(id);
+    // A fast machine may have been in time.
+    if (job?.status !== 'succeeded') expect(job).toMatchObject({ status: 'queued', attempt: 0 });
+    expect(children.filter(isAlive)).toEqual([]);
+    await start('worker');
+    await owner.untilEnd(id);
+    expect(owner.live.statesOf(id)).toEqual(['document_queued', 'document_processing', 'document_completed']);
+  });
+
   it('live on when the database drops every connection', async () => {
     await start('worker');
     const documents = await Promise.all([1, 2, 3].map(async () => owner.upload(await fixture('xlsx_01.xlsx'))));
@@ -113,7 +130,7 @@ describe('the processes of the service', () => {
     const stream = await SseClient.open(second.url, owner.token);
     await stream.until(({ data }) => data.type === 'initial_state');
     expect(await second.stop('SIGTERM')).toEqual({ code: 0, signal: null });
-    expect(await socket.closed).toBe(1012);
+    expect(await socket.closed).toBe(1001);
     await stream.ended;
   });
 });

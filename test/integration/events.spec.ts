@@ -61,7 +61,7 @@ describe('an API that shuts down', () => {
     const stream = await SseClient.open(first.baseUrl, owner.token);
     await stream.until(({ data }) => data.type === 'initial_state');
     await first.close();
-    expect(await socket.closed).toBe(1012);
+    expect(await socket.closed).toBe(1001);
     await stream.ended;
   });
 });

@@ -4,6 +4,7 @@ import { ChildLostError, DocumentFault } from '../../src/common/errors.js';
 import { Transactions } from '../../src/database/transactions.js';
 import type { JobAttempt } from '../../src/jobs/job-attempt.js';
 import { JobRunner, type JobHandler } from '../../src/jobs/job-runner.js';
+import type { JobView } from '../../src/jobs/job.dto.js';
 import { JobsRepository } from '../../src/jobs/jobs.repository.js';
 import { instruct } from '../factories.js';
 import type { Owner } from '../support/owner.js';
@@ -79,6 +80,22 @@ describe('the runner of jobs', () => {
   /** As if the worker that has the job were dead for long. */
   const stopHeart = (): Promise<unknown> => change(`heartbeat_at = now() - interval '1 minute'`);
 
+  it('gives a job back when the worker stops, as if it had not been begun', async () => {
+    const begun = new RecordingHandler(async ({ signal }) => {
+      runner.handBack();
+      await Promise.reject(signal.reason as Error);
+    });
+    await expect(runner.run(jobId, begun)).rejects.toBeInstanceOf(UnrecoverableError);
+    const job = (await owner.get(`/api/jobs/${jobId}`)).body.data as JobView;
+    expect(job).toMatchObject({ status: 'queued', attempt: 0 });
+    const next = new RecordingHandler(succeed);
+    await runner.run(jobId, next);
+    expect([begun.calls, next.calls]).toEqual([
+      ['started', 'work'],
+      ['work', 'commit'],
+    ]);
+  });
+
   it('claims, works and finishes', async () => {
     expect(await run(succeed)).toEqual(['started', 'work', 'commit']);
     expect(await job()).toMatchObject({
@@ -115,7 +132,9 @@ describe('the runner of jobs', () => {
   });
 
   it('leaves a job alone whose worker lives, and takes it over when the worker is dead', async () => {
-    await change(`status = 'running', attempt = 1, attempt_token = gen_random_uuid(), heartbeat_at = now()`);
+    await change(
+      `status = 'running', attempt = 1, attempt_token = gen_random_uuid(), started_at = now(), heartbeat_at = now()`,
+    );
     expect(await run(succeed)).toEqual([]);
     await stopHeart();
     expect(await run(succeed)).toEqual(['work', 'commit']);
@@ -197,7 +216,7 @@ describe('the runner of jobs', () => {
   });
 
   it('gives up a job whose workers were lost in every attempt', async () => {
-    await change('attempt = max_attempts');
+    await change(`attempt = max_attempts, started_at = now() - interval '1 minute'`);
     expect(await run(succeed)).toEqual(['failed WORKER_LOST']);
     expect(await job()).toMatchObject({ status: 'failed', attempt: 3, error: { code: 'WORKER_LOST' } });
   });

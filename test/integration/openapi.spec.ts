@@ -130,7 +130,8 @@ describe('the OpenAPI document', () => {
 
   it('names no host, so that it is true behind any proxy', () => {
     const addresses = [...JSON.stringify(document).matchAll(/https?:\/\/[^"\\ ]+/g)].map(([url]) => url);
-    expect(addresses).toEqual(['https://opensource.org/license/mit']);
+    const ours = addresses.filter((address) => !/^https:\/\/[a-z.]*example\.com\//.test(address));
+    expect(ours).toEqual(['https://opensource.org/license/mit']);
   });
 });
 

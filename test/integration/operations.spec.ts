@@ -108,7 +108,7 @@ describe('the queue dashboard', () => {
     const admin = await signUpAdmin();
     const { status, text } = await suite.client.text('/queues/api/queues', basic(admin.username, admin.password));
     expect(status).toBe(200);
-    expect((JSON.parse(text) as { queues: unknown[] }).queues).toHaveLength(2);
+    expect((JSON.parse(text) as { queues: unknown[] }).queues).toHaveLength(3);
   });
 
   it('is for looking only', async () => {

@@ -59,7 +59,10 @@ describeWith(SWIFT, 'a service that keeps its files in S3', () => {
       expect([part.status, part.body.equals(file.bytes.subarray(100, 200))]).toEqual([206, true]);
       expect((await owner.get(`/api/documents/${id}/extracted-data`)).status).toBe(200);
       const [report] = await owner.reports(id);
-      const json = await owner.client.bytes(`/api/documents/${id}/reports/${report?.id ?? ''}/download?format=json`, owner.token);
+      const json = await owner.client.bytes(
+        `/api/documents/${id}/reports/${report?.id ?? ''}/download?format=json`,
+        owner.token,
+      );
       expect(json.status).toBe(200);
     }
     const keys = await bucket.keys();

@@ -1,6 +1,14 @@
 import { InitialSchema1760000000000 } from './1760000000000-initial-schema.js';
 import { JobOptions1795200000000 } from './1795200000000-job-options.js';
 import { JobPriority1795200100000 } from './1795200100000-job-priority.js';
+import { NotificationAge1795200200000 } from './1795200200000-notification-age.js';
+import { Webhooks1795200300000 } from './1795200300000-webhooks.js';
 
 /** Every migration in the order in which it runs. */
-export const migrations = [InitialSchema1760000000000, JobOptions1795200000000, JobPriority1795200100000];
+export const migrations = [
+  InitialSchema1760000000000,
+  JobOptions1795200000000,
+  JobPriority1795200100000,
+  NotificationAge1795200200000,
+  Webhooks1795200300000,
+];
