@@ -39,7 +39,7 @@ module.exports = {
     {
       name: 'foundations-know-no-feature',
       severity: 'error',
-      from: { path: '^src/(storage|queue|database|config|logging)/' },
+      from: { path: '^src/(storage|queue|redis|database|config|logging)/' },
       to: { path: `^src/(${FEATURES}|extraction|http|cli)/` },
     },
     {
