@@ -1,14 +1,16 @@
 import { WorkerHost } from '@nestjs/bullmq';
-import { Inject, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import type { Job as Delivery } from 'bullmq';
-import { JobDispatcher } from './job-dispatcher.js';
+import { within } from '../common/within.js';
 import type { JobPayload } from './jobs.js';
 import type { ShutdownGrace } from './shutdown-grace.js';
+
+/** What BullMQ may take to tell the queue of deliveries that are done. */
+const REPORTING_MS = 2_000;
 
 /** What all processors share: they take ids from a queue, and stop taking them before anything else shuts down. */
 export abstract class JobProcessor extends WorkerHost implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly inHand = new Set<Promise<void>>();
-  @Inject(JobDispatcher) private readonly dispatcher!: JobDispatcher;
 
   protected constructor(
     private readonly concurrency: number,
@@ -23,21 +25,19 @@ export abstract class JobProcessor extends WorkerHost implements OnApplicationBo
 
   /**
    * Waits for the deliveries in hand, at the end of the grace period for them to be handed back. Nest itself closes the
-   * worker only after the database may be gone. A queue that is away cannot be told that they are done: whoever gets them
-   * again finds that their jobs are finished.
+   * worker only after the database may be gone. A queue that is away cannot be told that they are done, and BullMQ would
+   * wait for it: whoever gets them again finds that their jobs are finished.
    */
   async beforeApplicationShutdown(): Promise<void> {
     const timer = setTimeout(() => {
       this.handBack();
     }, this.grace.remainingMs());
-    await this.worker.pause(true);
+    const drained = this.worker.pause();
     await Promise.allSettled(this.inHand);
-    const away = await this.dispatcher.check().then(
-      () => false,
-      () => true,
-    );
-    // A delivery that was on its way here when the taking ended is waited for by this.
-    await this.worker.close(away);
+    await within(REPORTING_MS, drained).catch(() => undefined);
+    // One that was on its way here when the taking ended.
+    await Promise.allSettled(this.inHand);
+    await this.worker.close(true);
     clearTimeout(timer);
   }
 
