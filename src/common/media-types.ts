@@ -22,6 +22,7 @@ const READABLE = {
   'image/webp': { fileType: 'image', extensions: ['webp'] },
   'image/tiff': { fileType: 'image', extensions: ['tif', 'tiff'] },
   'image/gif': { fileType: 'image', extensions: ['gif'] },
+  'image/bmp': { fileType: 'image', extensions: ['bmp'] },
 } as const satisfies Record<string, MediaType>;
 export type MediaTypeName = keyof typeof READABLE;
 

@@ -2,6 +2,10 @@
 export const OCR_MODES = ['auto', 'off', 'force'] as const;
 export type OcrMode = (typeof OCR_MODES)[number];
 
+/** `bundled` needs nothing, `native` the machine's own Tesseract, `auto` takes that where it is installed. */
+export const OCR_ENGINES = ['auto', 'bundled', 'native'] as const;
+export type OcrEngineChoice = (typeof OCR_ENGINES)[number];
+
 /** From 1, both ends included. */
 export interface PageRange {
   first: number;

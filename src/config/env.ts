@@ -2,7 +2,7 @@ import ipaddr from 'ipaddr.js';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { OCR_LANGUAGES_PATTERN, OCR_MODES } from '../common/reading-options.js';
+import { OCR_ENGINES, OCR_LANGUAGES_PATTERN, OCR_MODES } from '../common/reading-options.js';
 
 const flag = z.enum(['true', 'false', '1', '0', '']).transform((value) => value === 'true' || value === '1');
 const list = z.string().transform((value) =>
@@ -66,6 +66,7 @@ export const envSchema = z.object({
   MAX_DECOMPRESSION_RATIO: positive.default(200),
   MAX_DECOMPRESSED_BYTES: positive.default(1_073_741_824),
   OCR_MODE: z.enum(OCR_MODES).default('auto'),
+  OCR_ENGINE: z.enum(OCR_ENGINES).default('auto'),
   OCR_LANGUAGES: z
     .string()
     .regex(OCR_LANGUAGES_PATTERN, 'must be Tesseract language codes joined by "+", like kor+eng')

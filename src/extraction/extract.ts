@@ -10,7 +10,7 @@ import type {
 } from './extraction.types.js';
 import { findKeyInformation } from './key-information/key-information.js';
 import type { KeyInformation, KeyInformationSource } from './key-information/key-information.types.js';
-import { TesseractOcrEngine } from './ocr/tesseract.ocr-engine.js';
+import { createOcrEngine } from './ocr/create-ocr-engine.js';
 import type { Reader, Reading } from './reader.js';
 import { StageTrace } from './stage-trace.js';
 import { TableStore } from './tables/table-store.js';
@@ -51,7 +51,7 @@ export async function extract(
   const text = new TextCollector(MAX_TEXT_BYTES);
   const warnings: ExtractionWarning[] = [];
   const tables = new TableStore(outputDirectory);
-  const ocr = new TesseractOcrEngine();
+  const ocr = createOcrEngine(options.ocrEngine);
   try {
     const read = await trace.run('prepare', 0.02, 'Opening the file', () => READERS[fileType]());
     const reading = await read(file, {

@@ -88,7 +88,11 @@ export class ExtractionHandler implements JobHandler {
       return await this.sandbox.run(
         {
           file: { path: original.path, mediaType: document.mediaType },
-          options: { ...(job.options ?? withReadingDefaults(this.env)), limits: this.limits() },
+          options: {
+            ...(job.options ?? withReadingDefaults(this.env)),
+            limits: this.limits(),
+            ocrEngine: this.env.OCR_ENGINE,
+          },
         },
         {
           signal,

@@ -32,9 +32,9 @@ async function readInThisProcess(path) {
   const { openPdf } = await import(new URL('../../dist/extraction/pdf/open-pdf.js', import.meta.url));
   const engine = await openPdf(path);
   const words = [];
-  for (let number = 1; number <= engine.pageCount; number += 1) {
-    const { blocks } = await engine.readPage(number);
-    for (const word of blocks.flatMap(({ lines }) => lines).flatMap((line) => line.words)) {
+  const numbers = Array.from({ length: engine.pageCount }, (_, index) => index + 1);
+  for await (const { number, page } of engine.readPages(numbers, { tables: true })) {
+    for (const word of page.blocks.flatMap(({ lines }) => lines).flatMap((line) => line.words)) {
       words.push([number, word.text, ...word.bbox].join('\t'));
     }
   }

@@ -116,12 +116,19 @@ export const en = {
   'warning.more_formulas_without_result':
     '{count, plural, one {# more formula} other {# more formulas}} of sheet {sheet} have no stored result',
   'warning.cells_missed': '{count, number} of {total, number} cells with a value could not be read',
-  'warning.page_without_text': 'Page {page, number} has no text layer',
+  'warning.page_without_text': 'Page {page, number} has no usable text layer',
   'warning.ocr_skipped': 'OCR was not run: {reason}',
+  'warning.barcodes_skipped': 'Page {page, number} could not be searched for barcodes',
   'warning.page_unreadable': 'Page {page, number} could not be read',
+  'warning.pages_beyond_end':
+    'Pages {first, number}–{last, number} were asked for; the document ends with page {page_count, number}',
+  'warning.metadata_unreadable': 'Title, author and other metadata could not be read: {reason}',
   'warning.page_not_drawn': 'No picture of page {page, number} could be made',
   'warning.chart_sheet': 'Sheet {sheet} is a chart and has no cells',
   'warning.distinct_estimated': 'Columns of {range} have so many different values that their number is an estimate',
   'warning.quote_not_closed': 'A quotation mark is never closed; from there on, quotation marks were read as they are',
   'warning.sheet_unreadable': 'Sheet {sheet} could not be read to its end',
+  'warning.ambiguous_date': 'The date {text} was taken for {chosen}; it could also be {other}',
+  'warning.entities_cut': 'More than {limit, number} different entities of type {type}; the rest was left out',
+  'warning.entities_not_searched': 'Entities were looked for in the first {limit, number} characters only',
 } as const;

@@ -1,6 +1,8 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import sharp, { type Sharp } from 'sharp';
 import { extractBytes, extractFixture, readFixture } from '../../../test/fixtures/extract-fixture.js';
+import { readFixtureWith } from '../../../test/fixtures/read-fixture.js';
+import { readImage } from './image.reader.js';
 
 // Real engines on real files, on machines that do other things besides.
 jest.setTimeout(60_000);
@@ -15,7 +17,7 @@ describe('reading images', () => {
     expect(text).toContain('Docling bundles PDF document conversion to');
     expect(pages).toMatchObject([{ number: 1, width: 2000, height: 2829, unit: 'px', rotation: 0, source: 'ocr' }]);
     expect(pages[0]?.confidence).toBeGreaterThan(0.8);
-    expect(engine.map(({ name }) => name)).toEqual(['sharp', 'tesseract.js']);
+    expect(engine.map(({ name }) => name)).toEqual(['sharp', 'tesseract.js', 'zxing-wasm']);
   });
 
   it('reads a photographed bill', async () => {
@@ -26,6 +28,15 @@ describe('reading images', () => {
     const { text } = await extractFixture('s_영수증.png', { languages: ['kor', 'eng'] });
     expect(text).toContain('(주)동해물산');
     expect(text).toContain('1,559,250');
+  });
+
+  it('tells where every word stands, in pixels of the picture', async () => {
+    const { layouts = [] } = await readFixtureWith(readImage, 's_영수증.png', ['kor', 'eng']);
+    const words = layouts.flatMap(({ blocks }) => blocks.flatMap(({ lines }) => lines.flatMap((line) => line.words)));
+    const total = words.find(({ text }) => text.includes('1,559,250'));
+    expect(layouts.map(({ page }) => page)).toEqual([1]);
+    expect(total?.confidence).toBeGreaterThan(0.5);
+    expect(total?.bbox.map((edge) => Math.round(edge / 10))).toEqual([38, 45, 51, 48]);
   });
 
   it('goes on without a language that there is no data for', async () => {
@@ -99,6 +110,29 @@ describe('reading images', () => {
     const { pages, warnings } = await extractBytes('made.gif', bytes);
     expect(pages.map(({ text }) => text !== '')).toEqual([true, false]);
     expect(warnings).toMatchObject([{ code: 'OCR_SKIPPED' }]);
+  });
+
+  it('does not run OCR where it is turned off, and says so', async () => {
+    const { warnings, pages } = await extractFixture('s_영수증.png', { ocr: 'off' });
+    expect(warnings).toMatchObject([{ code: 'OCR_SKIPPED' }]);
+    expect(pages).toMatchObject([{ number: 1, text: '' }]);
+  });
+
+  it('reads only the pages that are asked for', async () => {
+    const frame = await blank(6, 4).png().toBuffer();
+    const bytes = await sharp(
+      Array.from({ length: 5 }, () => frame),
+      { join: { animated: true } },
+    )
+      .tiff()
+      .toBuffer();
+    const pages = [
+      { first: 4, last: 9 },
+      { first: 2, last: 2 },
+    ];
+    const extraction = await extractBytes('made.tiff', bytes, { languages: ['xyz'], pages });
+    expect(extraction.pages.map(({ number }) => number)).toEqual([2, 4, 5]);
+    expect(extraction.metadata).toMatchObject({ page_count: 5 });
   });
 
   it('refuses a picture with too many pixels', async () => {

@@ -1,124 +1,97 @@
-import sharp, { type Metadata, type Sharp } from 'sharp';
 import { DocumentFault } from '../../common/errors.js';
-import type { DocumentMetadata, ExtractedPage, SourceFile } from '../extraction.types.js';
+import { choosePages } from '../chosen-pages.js';
+import { mapConcurrently } from '../concurrently.js';
+import type { ExtractedPage, SourceFile } from '../extraction.types.js';
 import { engineInfo } from '../installed-package.js';
-import { prepareForOcr } from '../ocr/page-image.js';
+import { MAX_ENGINES } from '../ocr/ocr-pool.js';
 import { createPageRecogniser, type PageRecogniser } from '../ocr/page-recogniser.js';
 import { MAX_PAGE_IMAGES, writePageImage } from '../page-images.js';
+import { type ReadPicture, readPicture } from '../picture-reader.js';
 import type { ReaderContext, Reading } from '../reader.js';
+import type { StageProgress } from '../stage-trace.js';
+import { describeTables, joinOverPages } from '../tables/printed-tables.js';
 import { createWarning } from '../warnings.js';
-import { readExif } from './exif-metadata.js';
+import { openBmp } from './bmp.image-source.js';
+import type { ImageSource } from './image-source.js';
+import { type Picture, toSharp } from './picture.js';
+import { openWithSharp } from './sharp.image-source.js';
 
-/** sharp would read much else, SVG among it, under the name of a picture. */
-const FORMATS = new Set(['png', 'jpeg', 'webp', 'tiff', 'gif']);
-
-// Decoded pixels of one file must not outlive it.
-sharp.cache(false);
-
-interface OpenImage {
-  path: string;
-  metadata: Metadata;
-  pageCount: number;
+interface ReadPage extends ReadPicture {
+  page: ExtractedPage;
 }
 
-/** Reads a picture: its properties, EXIF without the position, and by OCR the text of every page. */
+/** Reads a picture: its properties, EXIF without the position, and of every page the text by OCR and the barcodes. */
 export async function readImage(file: SourceFile, context: ReaderContext): Promise<Reading> {
-  const image = await context.trace.run('open', 0.05, 'Opening the image', () => openImage(file.path, context));
-  const metadata = await describe(image);
-  const pages = await context.trace.run('ocr', 0.98, 'Reading the text of the image', async (progress) => {
-    const recogniser = createPageRecogniser(context);
-    const read: ExtractedPage[] = [];
-    for (let number = 1; number <= image.pageCount; number += 1) {
-      progress((number - 1) / image.pageCount, `Reading image ${number} of ${image.pageCount}`);
-      const page = await readPage(image, number, isAnimationFrame(image, number) ? null : recogniser, context);
-      context.text.addLine(page.text, '\n\n');
-      read.push(page);
-    }
-    if (isAnimationFrame(image, image.pageCount)) {
-      context.warn(createWarning('warning.ocr_skipped', { reason: 'only the first image of an animation is read' }));
-    }
-    return read;
-  });
-  return { engine: [engineInfo('sharp'), context.ocr.info], metadata, pages, sheets: [], tables: [] };
-}
-
-async function openImage(path: string, { limits }: ReaderContext): Promise<OpenImage> {
-  const metadata = await pageMetadata(path, 0);
-  if (!FORMATS.has(metadata.format)) throw new DocumentFault('CORRUPT_FILE', 'failure.corrupt');
-  const pageCount = metadata.pages ?? 1;
-  if (pageCount > limits.maxPages) {
-    const params = { actual: pageCount, limit: limits.maxPages };
-    throw new DocumentFault('LIMIT_EXCEEDED', 'failure.limit_pages', params);
-  }
-  assertPixels(metadata, limits.maxPixels);
-  return { path, metadata, pageCount };
-}
-
-/** Without a limit on purpose: only the header is read, and the limit's message needs its figures. */
-async function pageMetadata(path: string, page: number): Promise<Metadata> {
-  return orCorrupt(sharp(path, { page, limitInputPixels: false }).metadata());
-}
-
-async function orCorrupt<T>(decoding: Promise<T>): Promise<T> {
-  try {
-    return await decoding;
-  } catch (error) {
-    throw new DocumentFault('CORRUPT_FILE', 'failure.corrupt', {}, error);
-  }
-}
-
-function assertPixels({ width, height }: Metadata, limit: number): void {
-  const actual = width * height;
-  if (actual > limit) throw new DocumentFault('LIMIT_EXCEEDED', 'failure.limit_pixels', { actual, limit });
-}
-
-async function describe({ metadata, pageCount }: OpenImage): Promise<DocumentMetadata> {
-  const { width, height } = metadata.autoOrient;
+  const image = await context.trace.run('open', 0.05, 'Opening the image', () => openImage(file, context));
+  const metadata = await image.metadata();
+  const read = await context.trace.run('ocr', 0.98, 'Reading the text of the image', (progress) =>
+    readPages(image, context, progress),
+  );
+  for (const { page } of read) context.text.addLine(page.text, '\n\n');
+  const tables = read.map(({ page, tables: found }) => ({ page: page.number, height: page.height, tables: found }));
   return {
-    ...(metadata.exif && (await readExif(metadata.exif))),
-    format: metadata.format,
-    width,
-    height,
-    page_count: pageCount,
-    color_space: metadata.space,
-    has_alpha: metadata.hasAlpha,
-    ...(metadata.density !== undefined && { density: metadata.density }),
+    engine: [engineInfo(image.format === 'bmp' ? 'bmp-ts' : 'sharp'), context.ocr.info, engineInfo('zxing-wasm')],
+    metadata,
+    pages: read.map(({ page }) => page),
+    layouts: read.flatMap(({ page, blocks }) => (blocks.length > 0 ? [{ page: page.number, blocks }] : [])),
+    barcodes: read.flatMap(({ barcodes }) => barcodes),
+    sheets: [],
+    tables: describeTables(joinOverPages(tables), context.tables),
   };
 }
 
+async function openImage({ path, mediaType }: SourceFile, { limits }: ReaderContext): Promise<ImageSource> {
+  const open = mediaType === 'image/bmp' ? openBmp : openWithSharp;
+  return open(path, limits.maxPixels);
+}
+
+function pagesToRead({ pageCount }: ImageSource, { limits, options, warn }: ReaderContext): number[] {
+  const { numbers, beyondEnd } = choosePages(pageCount, options.pages);
+  for (const range of beyondEnd) warn(createWarning('warning.pages_beyond_end', { ...range, page_count: pageCount }));
+  if (numbers.length <= limits.maxPages) return numbers;
+  throw new DocumentFault('LIMIT_EXCEEDED', 'failure.limit_pages', { actual: numbers.length, limit: limits.maxPages });
+}
+
+async function readPages(image: ImageSource, context: ReaderContext, progress: StageProgress): Promise<ReadPage[]> {
+  const numbers = pagesToRead(image, context);
+  const recogniser = createPageRecogniser(context);
+  let done = 0;
+  const read = await mapConcurrently(numbers, MAX_ENGINES, async (number) => {
+    progress(done / numbers.length, `Reading image ${number} of ${image.pageCount}`);
+    const page = await readPage(image, number, isAnimationFrame(image, number) ? null : recogniser, context);
+    done += 1;
+    return page;
+  });
+  if (numbers.some((number) => isAnimationFrame(image, number))) {
+    context.warn(createWarning('warning.ocr_skipped', { reason: 'only the first image of an animation is read' }));
+  }
+  return read;
+}
+
 async function readPage(
-  { path }: OpenImage,
+  image: ImageSource,
   number: number,
   recogniser: PageRecogniser | null,
   context: ReaderContext,
-): Promise<ExtractedPage> {
-  const { limits } = context;
-  const metadata = await pageMetadata(path, number - 1);
-  assertPixels(metadata, limits.maxPixels);
-  const size = metadata.autoOrient;
-  await drawPage(path, number, context);
-  const page = { number, ...size, unit: 'px' as const, rotation: 0, source: 'ocr' as const };
-  if (!recogniser) return { ...page, text: '', confidence: 0 };
-  const upright = decode(path, number - 1, limits.maxPixels).autoOrient();
-  const { png } = await orCorrupt(prepareForOcr(upright, size));
-  const { text, confidence } = await recogniser.recognise(png);
-  return { ...page, text, confidence };
+): Promise<ReadPage> {
+  const { picture, size } = await image.decode(number);
+  await drawPage(picture, number, context);
+  const read = await readPicture(picture, { number, width: size.width }, recogniser, context);
+  const { text, confidence } = read;
+  const page = { number, ...size, unit: 'px' as const, rotation: 0, text, source: 'ocr' as const, confidence };
+  return { ...read, page };
 }
 
-async function drawPage(path: string, number: number, { limits, outputDirectory, warn }: ReaderContext): Promise<void> {
+async function drawPage(picture: Picture, number: number, { outputDirectory, warn }: ReaderContext): Promise<void> {
   if (number > MAX_PAGE_IMAGES) return;
   try {
-    await writePageImage(outputDirectory, number, decode(path, number - 1, limits.maxPixels).autoOrient());
+    await writePageImage(outputDirectory, number, toSharp(picture));
   } catch {
     warn(createWarning('warning.page_not_drawn', { page: number }, { page: number }));
   }
 }
 
-function decode(path: string, page: number, maxPixels: number): Sharp {
-  return sharp(path, { page, limitInputPixels: maxPixels, failOn: 'error' });
-}
-
 /** The frames of a GIF are one moving picture; reading each would take minutes and say the same. */
-function isAnimationFrame({ metadata }: OpenImage, number: number): boolean {
-  return metadata.format === 'gif' && number > 1;
+function isAnimationFrame({ format }: ImageSource, number: number): boolean {
+  return format === 'gif' && number > 1;
 }

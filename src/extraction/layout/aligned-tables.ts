@@ -2,6 +2,8 @@ import { boundsOf, centreOf, heightOf, median, widthOf } from './geometry.js';
 import { FIGURE, type FoundTable, type TableCell, toFoundTable } from './found-table.js';
 import type { BoundingBox, Line, Rule, Word } from './layout.types.js';
 import { groupLines, textHeight } from './lines.js';
+import { settleSpanningCells } from './spanning-cells.js';
+import { tableConfidence } from './table-confidence.js';
 
 const MIN_ROWS = 3;
 /** A gap between rows (in letter heights) that ends a table; a larger one is allowed where strokes are drawn. */
@@ -12,10 +14,12 @@ const WRAPPED_GAP = 0.5;
 const GAP_STEP = 1.5;
 /** A gap between columns, in letter heights. */
 const COLUMN_GAP = 0.5;
-/** So many rows (headings over several columns) may reach across a gap between columns. */
+/** So many rows (headings over several columns) may reach across a gap between columns, one in any longer table. */
 const MAX_CROSSING = 0.2;
 /** The mean share of a row's cells that hold something. */
 const MIN_FILLED = 0.55;
+/** How finely the width of a run of rows is looked at. */
+const MAX_STEPS = 5000;
 /** Longer cells are running text. */
 const MAX_CELL_LENGTH = 45;
 const BULLET = /^(?:[^\p{L}\p{N}]{1,2}|\(?[\p{L}\p{N}]{1,3}[.)])$/u;
@@ -94,25 +98,33 @@ function tableOf(run: readonly Row[], rules: readonly Rule[], height: number): F
       })),
     ),
   );
-  const table = toFoundTable(joinColumns(joinWrapped(cells, run, height), gaps.length + 1), bbox, 'aligned');
+  const table = toFoundTable(
+    joinColumns(joinWrapped(settleSpanningCells(cells, height), run, height), gaps.length + 1),
+    bbox,
+    'aligned',
+  );
   const isStroked = strokesAcross(bbox, rules, height * 1.5) >= 2;
-  return table && isPlausible(table, isStroked) ? table : null;
+  if (!table || !isPlausible(table, isStroked)) return null;
+  return { ...table, confidence: tableConfidence(table, isStroked ? 'stroked' : 'aligned') };
 }
 
 /** The middles of the vertical gaps: those that no row reaches across, or nearly none where that tells more columns. */
 function columnGaps(run: readonly Row[], height: number): number[] {
   const clear = gapsCrossedBy(run, 0, height);
-  const nearly = gapsCrossedBy(run, Math.floor(run.length * MAX_CROSSING), height);
+  const allowed = run.length > MIN_ROWS ? Math.max(1, Math.floor(run.length * MAX_CROSSING)) : 0;
+  const nearly = gapsCrossedBy(run, allowed, height);
   return nearly.length > clear.length ? nearly : clear;
 }
 
 function gapsCrossedBy(run: readonly Row[], allowed: number, height: number): number[] {
   const [left, , right] = boundsOf(run);
-  const steps = Math.ceil(right - left);
+  // Points, unless the page is of a size that no page has.
+  const step = Math.max(1, (right - left) / MAX_STEPS);
+  const steps = Math.ceil((right - left) / step);
   const cover = new Array<number>(steps + 1).fill(0);
   for (const { bbox } of run.flatMap(({ segments }) => segments)) {
-    const last = Math.min(steps, bbox[2] - left);
-    for (let at = Math.floor(bbox[0] - left); at <= last; at += 1) cover[at] = (cover[at] ?? 0) + 1;
+    const last = Math.min(steps, (bbox[2] - left) / step);
+    for (let at = Math.floor((bbox[0] - left) / step); at <= last; at += 1) cover[at] = (cover[at] ?? 0) + 1;
   }
   const gaps: number[] = [];
   let start = -1;
@@ -120,7 +132,7 @@ function gapsCrossedBy(run: readonly Row[], allowed: number, height: number): nu
     const isFree = (cover[at] ?? 0) <= allowed;
     if (isFree && start < 0) start = at;
     if (isFree || start < 0) continue;
-    if (start > 0 && at - start >= height * COLUMN_GAP) gaps.push(left + (start + at) / 2);
+    if (start > 0 && (at - start) * step >= height * COLUMN_GAP) gaps.push(left + ((start + at) / 2) * step);
     start = -1;
   }
   return gaps;
@@ -155,7 +167,11 @@ function joinColumns(cells: readonly TableCell[], count: number): TableCell[] {
       for (const row of rows) joined.add(row);
     } else home.push(column);
   }
-  return cells.map((cell) => ({ ...cell, column: home[cell.column] ?? cell.column }));
+  return cells.map((cell) => ({
+    ...cell,
+    column: home[cell.column] ?? cell.column,
+    ...(cell.lastColumn !== undefined && { lastColumn: home[cell.lastColumn] ?? cell.lastColumn }),
+  }));
 }
 
 function columnOf(gaps: readonly number[], bbox: BoundingBox): number {

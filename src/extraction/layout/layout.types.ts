@@ -21,6 +21,8 @@ export interface Block {
   kind: 'text' | 'table';
   /** Of a table: the texts of its cells, row by row. */
   cells?: string[][];
+  /** What is repeated at the top or foot of several pages, page numbers among it; absent for the text itself. */
+  role?: 'header' | 'footer';
 }
 
 /** What stands on one page, in reading order. The same shape whether a text layer or OCR gave it. */

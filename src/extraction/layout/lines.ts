@@ -1,5 +1,5 @@
-import { boundsOf, centreOf, heightOf, median, verticalOverlap } from './geometry.js';
-import type { Block, Line, Word } from './layout.types.js';
+import { boundsOf, heightOf, median, verticalOverlap } from './geometry.js';
+import type { Block, BoundingBox, Line, Word } from './layout.types.js';
 import { isRightToLeft } from './words.js';
 
 /** Words share a line when at least this much of the lower one stands beside the line. */
@@ -17,13 +17,35 @@ export function toLine(words: Word[]): Line {
 
 /** Orders words into lines from top to bottom over the whole width; each line from its beginning to its end. */
 export function groupLines<T extends Pick<Word, 'bbox'>>(items: readonly T[]): T[][] {
-  const rows: { items: T[]; band: T }[] = [];
-  for (const item of [...items].sort((a, b) => centreOf(a.bbox).y - centreOf(b.bbox).y)) {
-    const row = rows.slice(-4).find(({ band }) => verticalOverlap(band.bbox, item.bbox) >= SAME_LINE);
-    if (row) row.items.push(item);
-    else rows.push({ items: [item], band: item });
+  const rows: T[][] = [];
+  for (const item of [...items].sort(byMiddle)) {
+    const row = rowOf(rows, item.bbox);
+    if (row) row.push(item);
+    else rows.push([item]);
   }
-  return rows.map((row) => row.items.sort((a, b) => a.bbox[0] - b.bbox[0]));
+  for (const row of rows) row.sort(byLeft);
+  return rows;
+}
+
+/** How many of the last lines a word is compared with: a tall word, or a raised one, lies between others. */
+const COMPARED_LINES = 4;
+
+function byMiddle({ bbox: a }: Pick<Word, 'bbox'>, { bbox: b }: Pick<Word, 'bbox'>): number {
+  return a[1] + a[3] - b[1] - b[3];
+}
+
+function byLeft(a: Pick<Word, 'bbox'>, b: Pick<Word, 'bbox'>): number {
+  return a.bbox[0] - b.bbox[0];
+}
+
+/** The first of the last lines beside which a box stands; a line is where its first word is. */
+function rowOf<T extends Pick<Word, 'bbox'>>(rows: readonly T[][], bbox: BoundingBox): T[] | undefined {
+  for (let index = Math.max(0, rows.length - COMPARED_LINES); index < rows.length; index += 1) {
+    const row = rows[index];
+    const first = row?.[0];
+    if (first && verticalOverlap(first.bbox, bbox) >= SAME_LINE) return row;
+  }
+  return undefined;
 }
 
 /** Parts of lines without a wide gap: what stands in one column or cell. */
@@ -50,11 +72,14 @@ export function toLines(segments: readonly Line[]): Line[] {
 /** Gathers lines, given in reading order, to paragraphs. */
 export function toBlocks(lines: readonly Line[]): Block[] {
   const blocks: Line[][] = [];
+  let before = 0;
   for (const line of lines) {
+    const height = textHeight(line.words);
     const block = blocks.at(-1);
     const previous = block?.at(-1);
-    if (block && previous && continues(previous, line)) block.push(line);
+    if (block && previous && continues(previous, before, line, height)) block.push(line);
     else blocks.push([line]);
+    before = height;
   }
   return blocks.map((of) => ({ lines: of, bbox: boundsOf(of), kind: 'text' }));
 }
@@ -64,9 +89,7 @@ export function textHeight(items: readonly Pick<Word, 'bbox'>[]): number {
   return median(items.map(({ bbox }) => heightOf(bbox)));
 }
 
-function continues(previous: Line, line: Line): boolean {
-  const before = textHeight(previous.words);
-  const height = textHeight(line.words);
+function continues(previous: Line, before: number, line: Line, height: number): boolean {
   const gap = line.bbox[1] - previous.bbox[3];
   const ratio = height > before ? height / before : before / height;
   return gap < Math.max(before, height) * PARAGRAPH_GAP && gap > -height * 2 && ratio < SIZE_STEP;

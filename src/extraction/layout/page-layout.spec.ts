@@ -28,7 +28,7 @@ function glyphs(text: string, turn: Glyph['turn'] = 0): Glyph[] {
   return Array.from(text).flatMap((letter, index): Glyph[] => {
     const along = index * ADVANCE;
     const bbox: Glyph['bbox'] = turn === 90 ? [100, along, 110, along + ADVANCE] : [along, 100, along + ADVANCE, 110];
-    return letter === ' ' ? [] : [{ text: letter, bbox, turn, afterSpace: text[index - 1] === ' ' }];
+    return letter === ' ' ? [] : [{ text: letter, bbox, turn, space: text[index - 1] === ' ' ? 'drawn' : 'none' }];
   });
 }
 
@@ -39,9 +39,15 @@ describe('words of a page', () => {
     ]);
   });
 
-  it('does not believe in a space between letters that touch', () => {
-    const touching = glyphs('word').map((glyph) => ({ ...glyph, afterSpace: true }));
+  it('does not believe in a supposed space between letters that touch', () => {
+    const touching = glyphs('word').map((glyph) => ({ ...glyph, space: 'supposed' as const }));
     expect(joinGlyphs(touching, PAGE)).toMatchObject([{ words: [{ text: 'word' }] }]);
+  });
+
+  it('believes in a space that is drawn, however the letters stand', () => {
+    const [a, b] = glyphs('ab');
+    const drawn = a && b ? [a, { ...b, bbox: a.bbox, space: 'drawn' as const }] : [];
+    expect(joinGlyphs(drawn, PAGE)).toMatchObject([{ words: [{ text: 'a' }, { text: 'b' }] }]);
   });
 
   it('tells where text that runs downwards stands on the page', () => {

@@ -5,12 +5,17 @@ import { groupLines, toBlocks, toLine, toLines, toSegments } from './lines.js';
 import type { Block, Line, Rule, Word } from './layout.types.js';
 import { readingRegions } from './reading-order.js';
 import { findRuledTables } from './ruled-tables.js';
-import { type DirectedWords, turnBack } from './words.js';
+import { type DirectedWords, turnBack, turnRules } from './words.js';
 
 /** What stands on a page, in reading order, and the tables among it. */
 export interface LaidOut {
   blocks: Block[];
   tables: FoundTable[];
+}
+
+export interface LayOutOptions {
+  /** Whether tables are looked for. */
+  tables: boolean;
 }
 
 /** A segment, or a whole table in its place among the segments. */
@@ -21,16 +26,23 @@ interface Piece extends Line {
 /** A table of more would be noise. */
 const MAX_TABLES = 50;
 
-/** The words of a page as blocks; text that runs in another direction comes last, and is not searched for tables. */
-export function layOut(directions: readonly DirectedWords[], rules: readonly Rule[]): LaidOut {
-  const upright = directions.find(({ turn }) => turn === 0);
-  const { blocks, tables } = layOutWords(upright?.words ?? [], rules);
-  const others = directions.filter(({ turn }) => turn !== 0).sort((a, b) => a.turn - b.turn);
-  return { blocks: [...blocks, ...others.flatMap((direction) => layOutTurned(direction))], tables };
+/** The words of a page as blocks, and the tables among them; text that runs in another direction comes last. */
+export function layOut(directions: readonly DirectedWords[], rules: readonly Rule[], options?: LayOutOptions): LaidOut {
+  const ordered = [...directions].sort((a, b) => a.turn - b.turn);
+  const laidOut = ordered.map((direction) => {
+    if (direction.turn === 0) return layOutWords(direction.words, rules, options);
+    return backOnPage(layOutWords(direction.words, turnRules(rules, direction), options), direction);
+  });
+  return { blocks: laidOut.flatMap(({ blocks }) => blocks), tables: laidOut.flatMap(({ tables }) => tables) };
 }
 
 /** {@link layOut} for words that stand upright. */
-export function layOutWords(words: readonly Word[], rules: readonly Rule[] = []): LaidOut {
+export function layOutWords(
+  words: readonly Word[],
+  rules: readonly Rule[] = [],
+  { tables: wantsTables }: LayOutOptions = { tables: true },
+): LaidOut {
+  if (!wantsTables) return { blocks: readingRegions(toSegments(words)).flatMap(toRegionBlocks), tables: [] };
   const ruled = findRuledTables(rules, words).slice(0, MAX_TABLES);
   const inTables = new Set(ruled.flatMap((table) => table.words));
   const segments = toSegments(words.filter((word) => !inTables.has(word)));
@@ -83,12 +95,18 @@ function topOf({ bbox: [x0, y0, x1] }: Piece): Piece['bbox'] {
   return [x0, y0, x1, y0 + 1];
 }
 
-function layOutTurned(direction: DirectedWords): Block[] {
-  return layOutWords(direction.words).blocks.map((block) => ({
-    ...turnBack(block, direction),
-    lines: block.lines.map((line) => ({
-      ...turnBack(line, direction),
-      words: line.words.map((word) => turnBack(word, direction)),
+function backOnPage({ blocks, tables }: LaidOut, direction: DirectedWords): LaidOut {
+  const turnAll = <T extends { bbox: Word['bbox'] }>(items: readonly T[]): T[] =>
+    items.map((item) => turnBack(item, direction));
+  return {
+    blocks: blocks.map((block) => ({
+      ...turnBack(block, direction),
+      lines: block.lines.map((line) => ({ ...turnBack(line, direction), words: turnAll(line.words) })),
     })),
-  }));
+    tables: tables.map((table) => ({
+      ...turnBack(table, direction),
+      cells: turnAll(table.cells),
+      words: turnAll(table.words),
+    })),
+  };
 }

@@ -2,6 +2,7 @@ import { boundsOf, centreOf, heightOf, holds } from './geometry.js';
 import type { BoundingBox, Rule, Word } from './layout.types.js';
 import { FIGURE, type FoundTable, type TableCell, toFoundTable } from './found-table.js';
 import { groupLines, textHeight } from './lines.js';
+import { tableConfidence } from './table-confidence.js';
 
 /** Strokes that are so close (in points) are one, meet, or lie on one line. */
 const TOLERANCE = 3;
@@ -85,14 +86,15 @@ function tableOf(lattice: Lattice, words: readonly Word[]): FoundTable | null {
   for (const word of inside) {
     const { x, y } = centreOf(word.bbox);
     const { row, column } = homeOf(slot(ys, y), slot(xs, x), lattice, xs, ys);
-    const cell = cells.get(`${row}:${column}`) ?? { row, column, words: [] };
+    const cell = cells.get(`${row}:${column}`) ?? mergedCell(row, column, lattice, xs, ys);
     cell.words.push(word);
     cells.set(`${row}:${column}`, cell);
   }
   const found = [...cells.values()];
   const largest = Math.max(0, ...found.map((cell) => cell.words.length));
   if (inside.length > MANY_WORDS && largest > inside.length * MAX_CELL_SHARE) return null;
-  return toFoundTable(splitTallRows(found, ys), bbox, 'ruled');
+  const table = toFoundTable(splitTallRows(found, ys), bbox, 'ruled');
+  return table && { ...table, confidence: tableConfidence(table, 'ruled') };
 }
 
 /** Where lines lie, and the ends of those that cross them: a table may have no outer border. */
@@ -115,13 +117,31 @@ function homeOf(
   xs: readonly number[],
   ys: readonly number[],
 ): { row: number; column: number } {
-  const middle = (values: readonly number[], index: number): number =>
-    ((values[index] ?? 0) + (values[index + 1] ?? 0)) / 2;
   let left = column;
   while (left > 0 && !isParted(vertical, xs[left] ?? 0, middle(ys, row))) left -= 1;
   let upper = row;
   while (upper > 0 && !isParted(horizontal, ys[upper] ?? 0, middle(xs, left))) upper -= 1;
   return { row: upper, column: left };
+}
+
+/** The cell that begins at a place, as far as no stroke parts it from what lies to the right and below. */
+function mergedCell(
+  row: number,
+  column: number,
+  { horizontal, vertical }: Lattice,
+  xs: readonly number[],
+  ys: readonly number[],
+): TableCell {
+  let lastColumn = column;
+  while (lastColumn < xs.length - 2 && !isParted(vertical, xs[lastColumn + 1] ?? 0, middle(ys, row))) lastColumn += 1;
+  let lastRow = row;
+  while (lastRow < ys.length - 2 && !isParted(horizontal, ys[lastRow + 1] ?? 0, middle(xs, column))) lastRow += 1;
+  const box: BoundingBox = [xs[column] ?? 0, ys[row] ?? 0, xs[lastColumn + 1] ?? 0, ys[lastRow + 1] ?? 0];
+  return { row, column, lastRow, lastColumn, words: [], box };
+}
+
+function middle(values: readonly number[], index: number): number {
+  return ((values[index] ?? 0) + (values[index + 1] ?? 0)) / 2;
 }
 
 function isParted(lines: readonly Line[], at: number, across: number): boolean {
@@ -132,23 +152,30 @@ function isParted(lines: readonly Line[], at: number, across: number): boolean {
 
 /** Rows without strokes between them are told by lines of words that fill several cells. */
 function splitTallRows(cells: readonly TableCell[], ys: readonly number[]): TableCell[] {
-  let shift = 0;
   const result: TableCell[] = [];
+  /** Where each row ends once it and those above are split. */
+  const last: number[] = [];
   for (let row = 0; row < ys.length - 1; row += 1) {
+    const start = (last[row - 1] ?? -1) + 1;
     const inRow = cells.filter((cell) => cell.row === row);
-    const words = inRow.flatMap((cell) => cell.words.map((word) => ({ word, bbox: word.bbox, column: cell.column })));
-    const isTall = heightOf(boundsOf(words)) > textHeight(words) * TALL_ROW;
-    const lines = isTall ? groupLines(words) : [];
-    if (!areRows(lines)) {
-      result.push(...inRow.map((cell) => ({ ...cell, row: row + shift })));
-      continue;
-    }
+    const lines = linesOfTallRow(inRow);
+    last.push(start + Math.max(1, lines.length) - 1);
+    if (lines.length === 0) result.push(...inRow.map((cell) => ({ ...cell, row: start })));
     for (const [index, line] of lines.entries()) {
-      for (const { word, column } of line) result.push({ row: row + shift + index, column, words: [word] });
+      for (const { word, column } of line) result.push({ row: start + index, column, words: [word] });
     }
-    shift += lines.length - 1;
   }
-  return result;
+  return result.map((cell) =>
+    cell.lastRow === undefined ? cell : { ...cell, lastRow: last[cell.lastRow] ?? cell.row },
+  );
+}
+
+/** The rows that stand in one that is drawn; empty where it is one row itself. */
+function linesOfTallRow(cells: readonly TableCell[]): { word: Word; column: number }[][] {
+  const words = cells.flatMap((cell) => cell.words.map((word) => ({ word, bbox: word.bbox, column: cell.column })));
+  const isTall = heightOf(boundsOf(words)) > textHeight(words) * TALL_ROW;
+  const lines = isTall ? groupLines(words) : [];
+  return areRows(lines) ? lines : [];
 }
 
 /** Lines that fill most of the columns that any of them fills are rows; two lines alone must be of figures besides. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FoundTable } from './found-table.js';
 import type { Rule, Word } from './layout.types.js';
-import { layOutWords } from './page-layout.js';
+import { layOut, layOutWords } from './page-layout.js';
 import { textOf } from './page-text.js';
 
 const COLUMNS = [40, 200, 300, 400];
@@ -41,9 +41,63 @@ const ITEMS = [
   ['Paper of the best kind', '10', '0.10', '1.00'],
 ];
 
+it('are not looked for when nobody wants them', () => {
+  expect(layOutWords(rows(ITEMS), [], { tables: false })).toMatchObject({ tables: [], blocks: [{ kind: 'text' }] });
+});
+
 describe('tables without strokes', () => {
   it('are known by columns of figures', () => {
     expect(tablesOf(rows(ITEMS))).toMatchObject([{ by: 'aligned', rows: ITEMS }]);
+  });
+
+  it('are certain by how regular they are', () => {
+    const [regular] = tablesOf(rows(ITEMS));
+    const [irregular] = tablesOf(rows(ITEMS.map((row, index) => (index === 2 ? ['Ink', '', '4.50', '4.50'] : row))));
+    expect(regular?.confidence).toBe(0.75);
+    expect(irregular?.confidence).toBe(0.68);
+  });
+
+  it('tell where the words of their cells stand', () => {
+    expect(tablesOf(rows(ITEMS))[0]?.cells.find(({ row, column }) => row === 1 && column === 0)).toEqual({
+      row: 1,
+      column: 0,
+      rowSpan: 1,
+      columnSpan: 1,
+      bbox: [40, 116, 78, 126],
+    });
+  });
+
+  it('are found in words that run downwards, in the places where they stand', () => {
+    const size = { width: 500, height: 400 };
+    const upright = rows(ITEMS);
+    const { tables } = layOut([{ turn: 90, words: upright, size }], []);
+    expect(tables).toMatchObject([{ rows: ITEMS, bbox: [242, 40, 300, 420] }]);
+    expect(tables[0]?.cells[4]?.bbox).toEqual([274, 40, 284, 78]);
+  });
+
+  it('part headings that stand close over columns of their own', () => {
+    const [header = [], ...body] = ITEMS;
+    const given = [
+      ...rows([header.slice(0, 2)]),
+      ...words('Price', 300, 100),
+      ...words('each, Sum', 328, 100),
+      ...rows(body, 116),
+    ];
+    const close = given.map((word) =>
+      word.text === 'Sum' ? { ...word, bbox: [400, 100, 415, 110] as Word['bbox'] } : word,
+    );
+    const wide = close.map((word) =>
+      word.text === 'each,' ? { ...word, bbox: [328, 100, 397, 110] as Word['bbox'] } : word,
+    );
+    expect(tablesOf(wide)[0]?.rows[0]).toEqual(['Item', 'Count', 'Price each,', 'Sum']);
+  });
+
+  it('tell a heading over two columns', () => {
+    const [, ...body] = ITEMS;
+    const heading = words('Everything-that-was-paid', 303, 84);
+    const [table] = tablesOf([...words('Item', 40, 84), ...words('Count', 200, 84), ...heading, ...rows(body)]);
+    expect(table?.rows[0]).toEqual(['Item', 'Count', 'Everything-that-was-paid', '']);
+    expect(table?.cells[2]).toMatchObject({ column: 2, columnSpan: 2 });
   });
 
   it('may have empty cells', () => {
@@ -107,7 +161,16 @@ describe('tables with strokes', () => {
 
   it('are known by crossing lines, whatever they hold', () => {
     expect(tablesOf(rows(given), [...frame, ...columns])).toMatchObject([
-      { by: 'ruled', rows: given, bbox: [36, 96, 280, 130] },
+      { by: 'ruled', rows: given, bbox: [36, 96, 280, 130], confidence: 1 },
+    ]);
+  });
+
+  it('tell the boxes that are drawn around their cells', () => {
+    expect(tablesOf(rows(given), [...frame, ...columns])[0]?.cells.map(({ bbox }) => bbox)).toEqual([
+      [36, 96, 190, 113],
+      [190, 96, 280, 113],
+      [36, 113, 190, 130],
+      [190, 113, 280, 130],
     ]);
   });
 
@@ -116,6 +179,33 @@ describe('tables with strokes', () => {
     const title = words('both columns of it', 140, 82);
     expect(tablesOf([...title, ...rows(given)], [...frame, ...columns, ...merged])).toMatchObject([
       { rows: [['both columns of it', ''], ...given] },
+    ]);
+  });
+
+  it('tell over how many columns and rows a merged cell reaches', () => {
+    const texts = [
+      ...words('Kinds', 220, 84),
+      ...words('Name', 40, 90),
+      ...words('one', 200, 102),
+      ...words('two', 300, 102),
+    ];
+    const body = [...words('Hong', 40, 118), ...words('1', 200, 118), ...words('2', 300, 118)];
+    const across = [
+      horizontal(80, 36, 400),
+      horizontal(98, 190, 400),
+      horizontal(114, 36, 400),
+      horizontal(130, 36, 400),
+    ];
+    const down = [vertical(36, 80, 130), vertical(190, 80, 130), vertical(290, 98, 130), vertical(400, 80, 130)];
+    const [table] = tablesOf([...texts, ...body], [...across, ...down]);
+    expect(table?.rows).toEqual([
+      ['Name', 'Kinds', ''],
+      ['', 'one', 'two'],
+      ['Hong', '1', '2'],
+    ]);
+    expect(table?.cells.filter(({ rowSpan, columnSpan }) => rowSpan * columnSpan > 1)).toEqual([
+      { row: 0, column: 0, rowSpan: 2, columnSpan: 1, bbox: [36, 80, 190, 114] },
+      { row: 0, column: 1, rowSpan: 1, columnSpan: 2, bbox: [190, 80, 400, 98] },
     ]);
   });
 

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import { packageDirectory } from '../installed-package.js';
 
 const LANGUAGE_CODE = /^[a-z]{3}(_[a-z]+)?$/;
@@ -32,6 +34,13 @@ export async function withLanguageFolder<T>(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Writes the model of a language into a folder, as the native program wants it: unpacked. */
+export async function unpackLanguage(language: string, folder: string): Promise<void> {
+  const file = languageFile(language);
+  if (file === null) throw new Error(`No OCR data for the language ${language}`);
+  await writeFile(join(folder, basename(file, '.gz')), await promisify(gunzip)(await readFile(file)));
 }
 
 function languageFile(language: string): string | null {

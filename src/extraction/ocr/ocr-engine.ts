@@ -1,21 +1,16 @@
 import type { EngineInfo } from '../extraction.types.js';
 import type { Word } from '../layout/layout.types.js';
-
-export interface OcrResult {
-  /** In reading order, lines apart by `\n`. */
-  text: string;
-  /** 0–1, the mean over the words. */
-  confidence: number;
-  /** With boxes in pixels of the image that was given. */
-  words: Word[];
-}
+import type { GreyImage } from './grey-image.js';
 
 /** Reads the text of pictures. An engine belongs to one document and is closed after it. */
 export interface OcrEngine {
   readonly info: EngineInfo;
   /** Which of `languages` there is data for, in the given order. */
   supported(languages: readonly string[]): string[];
-  /** `imagePng` should be upright and of about 300 dpi. `languages` must be {@link supported} and not empty. */
-  recognise(imagePng: Buffer, languages: readonly string[]): Promise<OcrResult>;
+  /**
+   * The words of one block of text, line by line, with boxes in pixels of the picture and their confidence. The picture
+   * should be level and of about 300 dpi; `languages` must be {@link supported} and not empty.
+   */
+  recognise(image: GreyImage, languages: readonly string[]): Promise<Word[]>;
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { DocumentFault } from '../../common/errors.js';
-import type { PdfEngine } from './pdf-engine.js';
+import { isMeaningful } from '../layout/usable-text.js';
+import type { PageText, PdfEngine } from './pdf-engine.js';
 import { PdfiumDocument } from './pdfium-document.js';
 import { PdfiumEngine } from './pdfium.engine.js';
 
@@ -9,35 +9,28 @@ import { PdfiumEngine } from './pdfium.engine.js';
  * Throws a `DocumentFault` when the file needs a password or neither can read it.
  */
 export async function openPdf(path: string): Promise<PdfEngine> {
-  const bytes = await readFile(path);
-  const document = await PdfiumDocument.open(bytes).catch((error: unknown) => {
-    if (error instanceof DocumentFault) throw error;
-    return null;
-  });
+  // Whatever pdfium says of it, a password among it: the other engine knows kinds of encryption that this one does not.
+  const document = await PdfiumDocument.open(path).catch(() => null);
   if (document && document.pageCount > 0) return new PdfiumEngine(document);
   document?.close();
-  return openSecondOpinion(bytes);
+  return openSecondOpinion(path);
 }
 
-/** Asked where the first engine finds text that it cannot tell the letters of. Opened when first needed. */
+/** Asked where the first engine finds text that it cannot tell the letters of, or no page at all. Opened when needed. */
 export class SecondOpinion {
   private engine: Promise<PdfEngine> | null = null;
+  /** Whether a page is as this engine reads it. */
+  wasOfUse = false;
 
   constructor(private readonly path: string) {}
 
-  get wasAsked(): boolean {
-    return this.engine !== null;
-  }
-
-  /** The text of a page as the other engine reads it; empty when that engine fails. */
-  async textOf(number: number): Promise<string> {
-    this.engine ??= readFile(this.path).then(openSecondOpinion);
-    return this.engine
-      .then((engine) => engine.readPage(number))
-      .then(
-        ({ text }) => text,
-        () => '',
-      );
+  /** A page as the other engine reads it; null when that fails, or says nothing either. */
+  async readPage(number: number): Promise<PageText | null> {
+    this.engine ??= openSecondOpinion(this.path);
+    const page = await this.engine.then((engine) => engine.readPage(number, { tables: false })).catch(() => null);
+    if (!page || !isMeaningful(page.text)) return null;
+    this.wasOfUse = true;
+    return page;
   }
 
   async close(): Promise<void> {
@@ -46,7 +39,7 @@ export class SecondOpinion {
 }
 
 /** Loaded when first needed: most documents never do. */
-async function openSecondOpinion(bytes: Uint8Array): Promise<PdfEngine> {
+async function openSecondOpinion(path: string): Promise<PdfEngine> {
   const { PdfParseEngine } = await import('./pdf-parse.engine.js');
-  return PdfParseEngine.open(bytes);
+  return PdfParseEngine.open(await readFile(path));
 }

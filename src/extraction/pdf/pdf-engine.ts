@@ -2,6 +2,7 @@ import type { Sharp } from 'sharp';
 import type { DocumentMetadata, EngineInfo } from '../extraction.types.js';
 import type { FoundTable } from '../layout/found-table.js';
 import type { Block } from '../layout/layout.types.js';
+import type { LayOutOptions } from '../layout/page-layout.js';
 
 export interface PageGeometry {
   /** Points, as the page is shown: rotated. */
@@ -22,13 +23,25 @@ export interface PageText extends PageGeometry {
   isUnread: boolean;
 }
 
+/** What comes of reading one of several pages. */
+export interface PageOutcome {
+  number: number;
+  /** Null when the page could not be read; then `error` says why. */
+  page: PageText | null;
+  error: unknown;
+  /** How many of the pages have been read, which may be ahead of this one. */
+  done: number;
+}
+
 /** An open PDF; must be closed. Pages are numbered from 1; every method about a page rejects when it cannot be read. */
 export interface PdfEngine {
   readonly info: EngineInfo;
   readonly pageCount: number;
   /** Complete once the pages have been read. */
   metadata(): Promise<DocumentMetadata>;
-  readPage(number: number): Promise<PageText>;
+  readPage(number: number, options: LayOutOptions): Promise<PageText>;
+  /** Reads pages in the given order, rising; one that cannot be read is told and does not end the others. */
+  readPages(numbers: readonly number[], options: LayOutOptions): AsyncGenerator<PageOutcome>;
   /** The page as a picture on white, `scale` pixels to the point. */
   draw(number: number, scale: number): Promise<Sharp>;
   close(): Promise<void>;

@@ -4,7 +4,7 @@ import sharp, { type Sharp } from 'sharp';
 import { DocumentFault } from '../../common/errors.js';
 import type { DocumentMetadata } from '../extraction.types.js';
 import { engineInfo, requirePackageDirectory } from '../installed-package.js';
-import type { PageText, PdfEngine } from './pdf-engine.js';
+import type { PageOutcome, PageText, PdfEngine } from './pdf-engine.js';
 import { toMetadata } from './pdf-parse-metadata.js';
 
 /** What we use of the pdf.js document that pdf-parse holds; its own methods do not tell a page's rotation. */
@@ -55,6 +55,16 @@ export class PdfParseEngine implements PdfEngine {
     const { width, height } = page.getViewport({ scale: 1 });
     const text = tidy(pages[0]?.text ?? '');
     return { width, height, rotation: page.rotate, text, blocks: [], tables: [], isUnread: false };
+  }
+
+  async *readPages(numbers: readonly number[]): AsyncGenerator<PageOutcome> {
+    for (const [index, number] of numbers.entries()) {
+      const done = index + 1;
+      yield await this.readPage(number).then(
+        (page) => ({ number, page, error: null, done }),
+        (error: unknown) => ({ number, page: null, error, done }),
+      );
+    }
   }
 
   async draw(number: number, scale: number): Promise<Sharp> {

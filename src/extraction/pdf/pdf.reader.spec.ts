@@ -60,7 +60,8 @@ describe('reading PDFs', () => {
     const objects = [
       '100 0 obj <</Type/Annot/Subtype/Link/Rect[10 40 90 60]/A<</S/URI/URI(https://example.com/)>>>> endobj',
       '101 0 obj <</Type/Annot/Subtype/Widget/FT/Tx/T(name)/V(Hong)/Rect[10 10 90 30]>> endobj',
-      '102 0 obj <</Type/Filespec/F(notes.txt)/UF(notes.txt)>> endobj',
+      '102 0 obj <</Type/Filespec/F(notes.txt)/UF(notes.txt)/EF<</F 103 0 R>>>> endobj',
+      '103 0 obj <</Type/EmbeddedFile/Subtype/text#2Fplain/Params<</Size 5>>/Length 5>> stream\nHello\nendstream endobj',
     ];
     const catalog = '/AcroForm<</Fields[101 0 R]>>/Names<</EmbeddedFiles<</Names[(notes.txt) 102 0 R]>>>>';
     const page = `${READABLE}/Annots[100 0 R 101 0 R]`;
@@ -68,7 +69,7 @@ describe('reading PDFs', () => {
     expect(metadata).toMatchObject({
       links: [{ page: 1, bbox: [10, 40, 90, 60], uri: 'https://example.com/' }],
       form_fields: [{ page: 1, name: 'name', type: 'text', value: 'Hong' }],
-      attachments: ['notes.txt'],
+      attachments: [{ name: 'notes.txt', size: 5, media_type: 'text/plain' }],
     });
   });
 
@@ -104,6 +105,17 @@ describe('reading PDFs', () => {
     const { tables, text } = await extractBytes('made.pdf', buildPdf([READABLE], { content }));
     expect(tables).toMatchObject([{ location: { page: 1, bbox: [10, 10, 190, 50] }, rows: [['Hong', 'seller']] }]);
     expect(text).toBe('Name\tKind\nHong\tseller');
+  });
+
+  it('parts headings between which there is no more than a space', async () => {
+    const { tables } = await extractFixture('coolblue1.pdf');
+    expect(tables[0]?.columns.map(({ name }) => name)).toEqual([
+      'Artikel',
+      'Aantal',
+      'Prijs per stuk',
+      'BTW',
+      'Prijs incl. BTW',
+    ]);
   });
 
   it('finds no tables in running text', async () => {

@@ -1,6 +1,7 @@
 import { roundBox } from '../layout/geometry.js';
 import type { BoundingBox } from '../layout/layout.types.js';
 import type { Pdfium } from './pdfium.js';
+import { toIsoTime } from './pdfium-time.js';
 import type { PdfiumDocument } from './pdfium-document.js';
 import type { PdfiumPage } from './pdfium-page.js';
 
@@ -9,6 +10,40 @@ export const MAX_ANNOTATIONS = 1000;
 const OPEN_URI = 3;
 /** `FPDF_FORMFIELD_*` of the engine. */
 const FIELD_TYPES = ['unknown', 'button', 'checkbox', 'radio', 'choice', 'choice', 'text', 'signature'];
+/** `FPDF_ANNOT_*` of the engine; what is left out is a link, a form field or only part of another. */
+const REMARKS: readonly (string | undefined)[] = [
+  undefined,
+  'text',
+  undefined,
+  'free_text',
+  'line',
+  'square',
+  'circle',
+  'polygon',
+  'polyline',
+  'highlight',
+  'underline',
+  'squiggly',
+  'strike_out',
+  'stamp',
+  'caret',
+  'ink',
+  undefined,
+  'file_attachment',
+  'sound',
+  'movie',
+  undefined,
+  'screen',
+  undefined,
+  undefined,
+  'watermark',
+  '3d',
+  'rich_media',
+  undefined,
+  'redact',
+];
+/** Characters of what somebody has written. */
+const MAX_CONTENTS = 10_000;
 const TICKED = new Set(['checkbox', 'radio']);
 
 export interface PageLink {
@@ -16,6 +51,18 @@ export interface PageLink {
   bbox: BoundingBox;
   uri?: string;
   target_page?: number;
+}
+
+/** A remark that somebody has put on a page: a note, a highlight, a stamp, a drawing. */
+export interface PageAnnotation {
+  page: number;
+  bbox: BoundingBox;
+  /** As ISO 32000 names it, in snake_case: `text`, `highlight`, `free_text`, `stamp`, … */
+  type: string;
+  author?: string;
+  contents?: string;
+  /** ISO 8601 UTC. */
+  modified_at?: string;
 }
 
 export interface FormField {
@@ -29,7 +76,8 @@ export interface FormField {
 export function readPageLinks(document: PdfiumDocument, page: PdfiumPage, number: number): PageLink[] {
   const { engine, handle } = document;
   const links: PageLink[] = [];
-  const position = engine.store(new Uint8Array(8));
+  const position = engine.allocate(8);
+  engine.heapOfFloats.fill(0, position >> 2, (position >> 2) + 2);
   const found = position + 4;
   try {
     while (links.length < MAX_ANNOTATIONS && engine.call.FPDFLink_Enumerate(page.handle, position, found)) {
@@ -78,4 +126,37 @@ export function readPageFields({ engine, formHandle }: PdfiumDocument, page: Pdf
     call.FPDFPage_CloseAnnot(annotation);
   }
   return fields;
+}
+
+/** The remarks on a page, links and form fields not among them. */
+export function readPageAnnotations({ engine }: PdfiumDocument, page: PdfiumPage, number: number): PageAnnotation[] {
+  const { call } = engine;
+  const annotations: PageAnnotation[] = [];
+  const count = Math.min(call.FPDFPage_GetAnnotCount(page.handle), MAX_ANNOTATIONS);
+  for (let index = 0; index < count; index += 1) {
+    const annotation = call.FPDFPage_GetAnnot(page.handle, index);
+    if (annotation === 0) continue;
+    const type = REMARKS[call.FPDFAnnot_GetSubtype(annotation)];
+    if (type !== undefined) annotations.push({ page: number, ...readRemark(engine, page, annotation), type });
+    call.FPDFPage_CloseAnnot(annotation);
+  }
+  return annotations;
+}
+
+function readRemark(engine: Pdfium, page: PdfiumPage, annotation: number): Omit<PageAnnotation, 'page' | 'type'> {
+  const { call } = engine;
+  const text = (key: string): string =>
+    engine
+      .text('utf16le', (buffer, size) => call.FPDFAnnot_GetStringValue(annotation, key, buffer, size))
+      .slice(0, MAX_CONTENTS)
+      .trim();
+  const rectangle = engine.floats(4, (target) => call.FPDFAnnot_GetRect(annotation, target));
+  const [left = 0, top = 0, right = 0, bottom = 0] = rectangle ?? [];
+  const [author, contents, modified] = [text('T'), text('Contents'), toIsoTime(text('M'))];
+  return {
+    bbox: roundBox(page.toShown(left, bottom, right, top)),
+    ...(author !== '' && { author }),
+    ...(contents !== '' && { contents }),
+    ...(modified !== null && { modified_at: modified }),
+  };
 }

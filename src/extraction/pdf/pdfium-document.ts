@@ -1,4 +1,5 @@
-import { DocumentFault } from '../../common/errors.js';
+import { stat } from 'node:fs/promises';
+import { DocumentFault, isError } from '../../common/errors.js';
 import { Pdfium } from './pdfium.js';
 import { PdfiumPage } from './pdfium-page.js';
 
@@ -7,10 +8,13 @@ const PASSWORD_NEEDED = 4;
 /** An open PDF in the engine; must be {@link close}d. */
 export class PdfiumDocument {
   private form: { handle: number; info: number } | null = null;
+  /** A fault within the engine leaves it in no known state: what comes next begins with a new one. */
+  private isBroken = false;
 
   private constructor(
-    readonly engine: Pdfium,
-    readonly handle: number,
+    private current: OpenDocument,
+    readonly path: string,
+    readonly byteLength: number,
     readonly pageCount: number,
   ) {}
 
@@ -18,16 +22,18 @@ export class PdfiumDocument {
    * Tries the empty user password. Throws a `DocumentFault` when the file needs another; null when the engine cannot
    * read it.
    */
-  static async open(bytes: Uint8Array): Promise<PdfiumDocument | null> {
-    const engine = await Pdfium.create();
-    const data = engine.store(bytes);
-    const handle = engine.call.FPDF_LoadMemDocument(data, bytes.length, '');
-    if (handle === 0) {
-      const isEncrypted = engine.call.FPDF_GetLastError() === PASSWORD_NEEDED;
-      if (isEncrypted) throw new DocumentFault('ENCRYPTED_FILE', 'failure.encrypted');
-      return null;
-    }
-    return new PdfiumDocument(engine, handle, engine.call.FPDF_GetPageCount(handle));
+  static async open(path: string): Promise<PdfiumDocument | null> {
+    const { size } = await stat(path);
+    const opened = await openIn(await Pdfium.create(), path, size);
+    return opened && new PdfiumDocument(opened, path, size, opened.engine.call.FPDF_GetPageCount(opened.handle));
+  }
+
+  get engine(): Pdfium {
+    return this.current.engine;
+  }
+
+  get handle(): number {
+    return this.current.handle;
   }
 
   /** Needed to read and draw form fields; 0 for a document without any. */
@@ -40,15 +46,39 @@ export class PdfiumDocument {
     return this.form?.handle ?? 0;
   }
 
+  /** Runs what asks of the document as a whole, with an engine that is in order. */
+  async use<T>(work: (document: PdfiumDocument) => T): Promise<T> {
+    if (this.isBroken) await this.reopen();
+    try {
+      return work(this);
+    } catch (error) {
+      this.isBroken ||= isEngineFault(error);
+      throw error;
+    }
+  }
+
   /** Runs `work` with a page, from 1; throws when the engine cannot read it. */
   async withPage<T>(number: number, work: (page: PdfiumPage) => T | Promise<T>): Promise<T> {
-    const handle = this.engine.call.FPDF_LoadPage(this.handle, number - 1);
-    if (handle === 0) throw new Error(`Page ${number} cannot be read`);
+    if (this.isBroken) await this.reopen();
+    let handle = 0;
     try {
+      handle = this.engine.call.FPDF_LoadPage(this.handle, number - 1);
+      if (handle === 0) throw new Error(`Page ${number} cannot be read`);
       return await work(new PdfiumPage(this.engine, handle, this.formHandle));
+    } catch (error) {
+      this.isBroken ||= isEngineFault(error);
+      throw error;
     } finally {
-      this.engine.call.FPDF_ClosePage(handle);
+      if (handle !== 0 && !this.isBroken) this.engine.call.FPDF_ClosePage(handle);
     }
+  }
+
+  private async reopen(): Promise<void> {
+    const opened = await openIn(await Pdfium.create(), this.path, this.byteLength);
+    if (!opened) throw new Error('The document cannot be opened again');
+    this.current = opened;
+    this.form = null;
+    this.isBroken = false;
   }
 
   /** The engine's memory goes with it, so that one which a broken file has put out of order may fail to. */
@@ -64,4 +94,23 @@ export class PdfiumDocument {
       return;
     }
   }
+}
+
+interface OpenDocument {
+  engine: Pdfium;
+  handle: number;
+}
+
+async function openIn(engine: Pdfium, path: string, size: number): Promise<OpenDocument | null> {
+  const data = await engine.storeFile(path, size);
+  const handle = engine.call.FPDF_LoadMemDocument(data, size, '');
+  if (handle !== 0) return { engine, handle };
+  const isEncrypted = engine.call.FPDF_GetLastError() === PASSWORD_NEEDED;
+  if (isEncrypted) throw new DocumentFault('ENCRYPTED_FILE', 'failure.encrypted');
+  return null;
+}
+
+/** WebAssembly's own errors, the end of its stack among them. */
+function isEngineFault(error: unknown): boolean {
+  return isError(error) && (error.name === 'RuntimeError' || error.name === 'RangeError');
 }

@@ -48,14 +48,28 @@ export function readOutline({ engine, handle }: PdfiumDocument): OutlineItem[] {
   return items;
 }
 
-/** Names only: what is attached is never opened. */
-export function readAttachmentNames({ engine, handle }: PdfiumDocument): string[] {
+export interface Attachment {
+  name: string;
+  /** Bytes, as the document says. */
+  size: number | null;
+  media_type: string | null;
+}
+
+/** What the document says of its attachments: they are never opened. */
+export function readAttachments({ engine, handle }: PdfiumDocument): Attachment[] {
   const { call } = engine;
   const count = Math.min(Math.max(call.FPDFDoc_GetAttachmentCount(handle), 0), MAX_ITEMS);
-  return Array.from({ length: count }, (_, index) => {
+  const attachments: Attachment[] = [];
+  for (let index = 0; index < count; index += 1) {
     const attachment = call.FPDFDoc_GetAttachment(handle, index);
-    return attachment === 0
-      ? ''
-      : engine.text('utf16le', (buffer, size) => call.FPDFAttachment_GetName(attachment, buffer, size));
-  }).filter((name) => name !== '');
+    if (attachment === 0) continue;
+    const text = (read: 'FPDFAttachment_GetName' | 'FPDFAttachment_GetSubtype'): string =>
+      engine.text('utf16le', (buffer, size) => call[read](attachment, buffer, size));
+    const name = text('FPDFAttachment_GetName');
+    if (name === '') continue;
+    const size = engine.integer((target) => call.EPDFAttachment_GetIntegerValue(attachment, 'Size', target));
+    const type = text('FPDFAttachment_GetSubtype');
+    attachments.push({ name, size, media_type: type === '' ? null : type });
+  }
+  return attachments;
 }

@@ -1,6 +1,6 @@
 import { type Size, toTurn, type Turn, turnBox, turnSize } from '../layout/geometry.js';
 import type { BoundingBox } from '../layout/layout.types.js';
-import type { Glyph } from '../layout/words.js';
+import { type DirectedWords, type Space, WordJoiner } from '../layout/words.js';
 import type { Pdfium } from './pdfium.js';
 
 const WHITE = 0xffffffff;
@@ -11,10 +11,19 @@ const BYTES_PER_PIXEL = 4;
 /** The engine's mark for a hyphen at the end of a line. */
 const LINE_END_HYPHENS = new Set([0x02, 0xfffe]);
 const TEXT_OBJECT = 1;
+const IMAGE_OBJECT = 3;
+/** Text render mode 3 (ISO 32000-1, table 106). */
+const INVISIBLE = 3;
+/** The share of a page that a picture of the whole of it fills. */
+const COVERED = 0.7;
+const FOR_DISPLAY = 0;
+const FLATTENED = 1;
 /** How many objects of a page are looked at to see whether it has text at all. */
 const MAX_SEARCHED_OBJECTS = 2000;
 /** Every so many characters one is asked whether its font tells its meaning. */
 const SAMPLED = 8;
+/** A tenth of a millisecond each. */
+const MAX_DRAWN_OBJECTS = 50_000;
 /** A page of more characters is a fault or an attack. */
 const MAX_CHARACTERS = 1_000_000;
 
@@ -23,8 +32,12 @@ export interface PageBitmap extends Size {
   data: Buffer;
 }
 
-export interface PageGlyphs {
-  glyphs: Glyph[];
+/** The words of the text layer, and whether they say anything. */
+export interface PageWords {
+  directions: DirectedWords[];
+  /** How many characters there are, and how many of them mean nothing. */
+  characters: number;
+  meaningless: number;
   /** Of so many characters so many are such that the page's fonts do not say the meaning of. */
   sampled: number;
   unmapped: number;
@@ -66,51 +79,97 @@ export class PdfiumPage {
     return turnBox(box, this.rotation, this.unturned);
   }
 
-  /** The characters of the text layer in the order in which they are drawn. */
-  glyphs(): PageGlyphs {
+  /** The words of the text layer, their characters taken in the order in which they are drawn. */
+  words(): PageWords {
     const { call } = this.engine;
+    const words: PageWords = { directions: [], characters: 0, meaningless: 0, sampled: 0, unmapped: 0 };
     const text = call.FPDFText_LoadPage(this.handle);
-    if (text === 0) return { glyphs: [], unmapped: 0, sampled: 0 };
+    if (text === 0) return words;
     try {
-      const result: PageGlyphs = { glyphs: [], unmapped: 0, sampled: 0 };
+      const joiner = new WordJoiner(this.size);
       const count = Math.min(call.FPDFText_CountChars(text), MAX_CHARACTERS);
-      let afterSpace = false;
+      let space: Space = 'none';
       for (let index = 0; index < count; index += 1) {
-        const letter = toLetter(call.FPDFText_GetUnicode(text, index));
+        let code = call.FPDFText_GetUnicode(text, index);
+        const at = index;
+        if (isHighSurrogate(code)) {
+          const low = call.FPDFText_GetUnicode(text, index + 1);
+          if (isLowSurrogate(low)) {
+            code = (code - 0xd800) * 0x400 + (low - 0xdc00) + 0x10000;
+            index += 1;
+          }
+        }
+        const letter = toLetter(code);
         if (letter === ' ') {
-          afterSpace = true;
+          if (space !== 'drawn') space = call.FPDFText_IsGenerated(text, at) === 1 ? 'supposed' : 'drawn';
+          if (isControl(code) && !WHITE_SPACE.has(code)) words.meaningless += 1;
           continue;
         }
         if (index % SAMPLED === 0) {
-          result.sampled += 1;
-          if (call.FPDFText_HasUnicodeMapError(text, index) === 1) result.unmapped += 1;
+          words.sampled += 1;
+          if (call.FPDFText_HasUnicodeMapError(text, at) === 1) words.unmapped += 1;
         }
-        const bbox = this.glyphBox(text, index);
-        if (!bbox || letter === '') continue;
-        const angle = call.FPDFText_GetCharAngle(text, index);
-        const turn = angle === 0 ? this.rotation : toTurn((angle * 180) / Math.PI + this.rotation);
-        result.glyphs.push({ text: letter, bbox, turn, afterSpace });
-        afterSpace = false;
+        if (letter === '') words.meaningless += 1;
+        if (letter === '' || !this.addCharacter(joiner, text, at, letter, space)) continue;
+        words.characters += 1;
+        if (isMeaningless(code)) words.meaningless += 1;
+        space = 'none';
       }
-      return result;
+      words.directions = joiner.finish();
+      return words;
     } finally {
       call.FPDFText_ClosePage(text);
     }
   }
 
+  /**
+   * Makes what form fields and remarks show a part of the page, in memory: words among it. Whether there was any; then
+   * the page is to be opened anew.
+   */
+  flatten(): boolean {
+    return this.engine.call.FPDFPage_Flatten(this.handle, FOR_DISPLAY) === FLATTENED;
+  }
+
   /** Whether anything is drawn as text, readable or not. */
   hasTextObjects(): boolean {
-    const { call } = this.engine;
-    const count = Math.min(call.FPDFPage_CountObjects(this.handle), MAX_SEARCHED_OBJECTS);
-    for (let index = 0; index < count; index += 1) {
-      if (call.FPDFPageObj_GetType(call.FPDFPage_GetObject(this.handle, index)) === TEXT_OBJECT) return true;
-    }
+    for (const { type } of this.objects()) if (type === TEXT_OBJECT) return true;
     return false;
   }
 
-  /** Draws the page on white, annotations and form fields included, `scale` pixels to the point. */
+  /** Whether a picture covers the page and all text is invisible, as scanners write it that run an OCR of their own. */
+  hidesTextUnderPicture(): boolean {
+    const { call } = this.engine;
+    let isCovered = false;
+    for (const { type, object } of this.objects()) {
+      if (type === TEXT_OBJECT && call.FPDFTextObj_GetTextRenderMode(object) !== INVISIBLE) return false;
+      if (type === IMAGE_OBJECT) isCovered ||= this.covers(object);
+    }
+    return isCovered;
+  }
+
+  private *objects(): Generator<{ type: number; object: number }> {
+    const { call } = this.engine;
+    const count = Math.min(call.FPDFPage_CountObjects(this.handle), MAX_SEARCHED_OBJECTS);
+    for (let index = 0; index < count; index += 1) {
+      const object = call.FPDFPage_GetObject(this.handle, index);
+      yield { type: call.FPDFPageObj_GetType(object), object };
+    }
+  }
+
+  private covers(object: number): boolean {
+    const { call } = this.engine;
+    const bounds = this.engine.floats(4, (at) => call.FPDFPageObj_GetBounds(object, at, at + 4, at + 8, at + 12));
+    const [left = 0, bottom = 0, right = 0, top = 0] = bounds ?? [];
+    return (right - left) * (top - bottom) >= this.size.width * this.size.height * COVERED;
+  }
+
+  /**
+   * Draws the page on white, annotations and form fields included, `scale` pixels to the point. Throws for a page with
+   * more upon it than can be drawn in reasonable time.
+   */
   render(scale: number): PageBitmap {
     const { call } = this.engine;
+    if (call.FPDFPage_CountObjects(this.handle) > MAX_DRAWN_OBJECTS) throw new Error('The page has too much upon it');
     const width = Math.max(1, Math.round(this.size.width * scale));
     const height = Math.max(1, Math.round(this.size.height * scale));
     const stride = width * BYTES_PER_PIXEL;
@@ -129,13 +188,29 @@ export class PdfiumPage {
     }
   }
 
-  /** As wide as the letter's advance and as high as its font: letters of one word touch, those of a line are level. */
-  private glyphBox(text: number, index: number): BoundingBox | null {
-    const { call } = this.engine;
-    const box = this.engine.floats(4, (target) => call.FPDFText_GetLooseCharBox(text, index, target));
-    if (!box) return null;
-    const [left = NaN, top = NaN, right = NaN, bottom = NaN] = box;
-    return Number.isFinite(left + top + right + bottom) ? this.toShown(left, bottom, right, top) : null;
+  /**
+   * The box is as wide as the letter's advance and as high as its font: letters of one word touch, those of a line are
+   * level. False for a character without a place.
+   */
+  private addCharacter(joiner: WordJoiner, text: number, index: number, letter: string, space: Space): boolean {
+    const { call, scratch } = this.engine;
+    if (!call.FPDFText_GetLooseCharBox(text, index, scratch)) return false;
+    const floats = this.engine.heapOfFloats;
+    const at = scratch >> 2;
+    const left = floats[at] ?? NaN;
+    const top = floats[at + 1] ?? NaN;
+    const right = floats[at + 2] ?? NaN;
+    const bottom = floats[at + 3] ?? NaN;
+    if (!Number.isFinite(left + top + right + bottom)) return false;
+    // Nobody sees what lies beyond the page's edges.
+    const { width, height } = this.unturned;
+    if (right < this.left || left > this.left + width || bottom > this.top || top < this.top - height) return false;
+    const angle = call.FPDFText_GetCharAngle(text, index);
+    const turn = angle === 0 ? this.rotation : toTurn((angle * 180) / Math.PI + this.rotation);
+    if (this.rotation === 0 && left <= right && bottom <= top) {
+      joiner.add(letter, left - this.left, this.top - top, right - this.left, this.top - bottom, turn, space);
+    } else joiner.add(letter, ...this.toShown(left, bottom, right, top), turn, space);
+    return true;
   }
 }
 
@@ -144,11 +219,38 @@ function toPoints(value: number): number {
   return Math.round(value * 1000) / 1000;
 }
 
+const ASCII = Array.from({ length: 0x7f }, (_, code) =>
+  code === 0 ? '' : code <= 0x20 ? ' ' : String.fromCharCode(code),
+);
+
 /** A space for any white space, nothing for what is no letter. */
 function toLetter(code: number): string {
   if (LINE_END_HYPHENS.has(code)) return '-';
-  if (code <= 0x20 || code === 0xa0 || code === 0x3000) return code === 0 ? '' : ' ';
+  const plain = ASCII[code];
+  if (plain !== undefined) return plain;
+  if (code === 0xa0 || code === 0x3000) return ' ';
   if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff) || (code >= 0x7f && code < 0xa0)) return '';
   const letter = String.fromCodePoint(code);
   return /\s/.test(letter) ? ' ' : letter;
+}
+
+/** Control characters that stand for white space. */
+const WHITE_SPACE = new Set([0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20]);
+
+function isControl(code: number): boolean {
+  return code < 0x20;
+}
+
+function isHighSurrogate(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdbff;
+}
+
+function isLowSurrogate(code: number): boolean {
+  return code >= 0xdc00 && code <= 0xdfff;
+}
+
+/** What fonts without a character map give: control pictures, private use, the replacement character. */
+function isMeaningless(code: number): boolean {
+  if (code < 0x2400) return false;
+  return code <= 0x243f || (code >= 0xe000 && code <= 0xf8ff) || code === 0xfffd || code >= 0xf0000;
 }

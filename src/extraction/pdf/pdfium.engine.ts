@@ -1,20 +1,15 @@
-import sharp, { type Sharp } from 'sharp';
+import { readFile } from 'node:fs/promises';
+import type { Sharp } from 'sharp';
 import type { DocumentMetadata, EngineInfo } from '../extraction.types.js';
 import { engineInfo } from '../installed-package.js';
-import { layOut } from '../layout/page-layout.js';
-import { textOf } from '../layout/page-text.js';
-import { joinGlyphs } from '../layout/words.js';
-import type { PageText, PdfEngine } from './pdf-engine.js';
-import { type FormField, MAX_ANNOTATIONS, type PageLink, readPageFields, readPageLinks } from './pdfium-annotations.js';
+import type { LayOutOptions } from '../layout/page-layout.js';
+import type { PageOutcome, PageText, PdfEngine } from './pdf-engine.js';
+import { type FormField, MAX_ANNOTATIONS, type PageAnnotation, type PageLink } from './pdfium-annotations.js';
 import type { PdfiumDocument } from './pdfium-document.js';
 import { readPdfiumMetadata } from './pdfium-metadata.js';
-import type { PageGlyphs, PdfiumPage } from './pdfium-page.js';
-import { readRules } from './pdfium-rules.js';
-
-/** With more characters than this share that mean nothing, a text layer is of no use. */
-const MAX_MEANINGLESS = 0.4;
-/** What fonts without a character map give: private use, the replacement character, control pictures. */
-const MEANINGLESS = /[\uE000-\uF8FF\uFFFD\u2400-\u243F]|[\u{F0000}-\u{10FFFF}]/u;
+import { type ReadPage, readPdfiumPage } from './pdfium-page-reader.js';
+import { readXmpMetadata } from './xmp-metadata.js';
+import { PAGE_THREAD, readInTwoThreads } from './two-threads.js';
 
 /** The reader of most PDFs: words with their boxes, and pictures of pages. */
 export class PdfiumEngine implements PdfEngine {
@@ -22,31 +17,43 @@ export class PdfiumEngine implements PdfEngine {
 
   private readonly links: PageLink[] = [];
   private readonly fields: FormField[] = [];
+  private readonly annotations: PageAnnotation[] = [];
 
-  constructor(private readonly document: PdfiumDocument) {}
+  /** `thread` is the module of a second thread, null for reading in this one alone. */
+  constructor(
+    private readonly document: PdfiumDocument,
+    private readonly thread: URL | null = PAGE_THREAD,
+  ) {}
 
   get pageCount(): number {
     return this.document.pageCount;
   }
 
-  metadata(): Promise<DocumentMetadata> {
-    return Promise.resolve({
-      ...readPdfiumMetadata(this.document),
+  async metadata(): Promise<DocumentMetadata> {
+    const told = await this.document.use(readPdfiumMetadata);
+    return {
+      ...(lacksNames(told) && (await this.readXmp(told))),
+      ...told,
       ...(this.links.length > 0 && { links: this.links }),
       ...(this.fields.length > 0 && { form_fields: this.fields }),
-    });
+      ...(this.annotations.length > 0 && { annotations: this.annotations }),
+    };
   }
 
-  readPage(number: number): Promise<PageText> {
-    return this.document.withPage(number, (page) => {
-      if (this.links.length < MAX_ANNOTATIONS) this.links.push(...readPageLinks(this.document, page, number));
-      if (this.fields.length < MAX_ANNOTATIONS) this.fields.push(...readPageFields(this.document, page, number));
-      return readText(page);
-    });
+  async readPage(number: number, options: LayOutOptions): Promise<PageText> {
+    return this.take(await readPdfiumPage(this.document, number, options));
+  }
+
+  async *readPages(numbers: readonly number[], options: LayOutOptions): AsyncGenerator<PageOutcome> {
+    for await (const { read, ...outcome } of readInTwoThreads(this.document, this.thread, numbers, options)) {
+      yield { ...outcome, page: read && this.take(read) };
+    }
   }
 
   async draw(number: number, scale: number): Promise<Sharp> {
     const { data, width, height } = await this.document.withPage(number, (page) => page.render(scale));
+    // Loaded when first needed: reading words needs no pictures.
+    const { default: sharp } = await import('sharp');
     return sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha();
   }
 
@@ -54,18 +61,28 @@ export class PdfiumEngine implements PdfEngine {
     this.document.close();
     return Promise.resolve();
   }
+
+  /** What XMP says; where that takes the structure of the file, only for a document that says nothing of itself. */
+  private async readXmp(told: DocumentMetadata): Promise<DocumentMetadata> {
+    const { path } = this.document;
+    const xmp = await readXmpMetadata(path).catch(() => ({}));
+    if (xmp !== null) return xmp;
+    if (told.title !== undefined || told.created_at !== undefined) return {};
+    const { PdfParseEngine } = await import('./pdf-parse.engine.js');
+    const other = await PdfParseEngine.open(await readFile(path)).catch(() => null);
+    const metadata = await other?.metadata();
+    await other?.close();
+    return metadata ?? {};
+  }
+
+  private take({ text, links, fields, annotations }: ReadPage): PageText {
+    this.links.push(...links.slice(0, MAX_ANNOTATIONS - this.links.length));
+    this.fields.push(...fields.slice(0, MAX_ANNOTATIONS - this.fields.length));
+    this.annotations.push(...annotations.slice(0, MAX_ANNOTATIONS - this.annotations.length));
+    return text;
+  }
 }
 
-function readText(page: PdfiumPage): PageText {
-  const { size, rotation } = page;
-  const read = page.glyphs();
-  if (!saysSomething(read))
-    return { ...size, rotation, text: '', blocks: [], tables: [], isUnread: page.hasTextObjects() };
-  const { blocks, tables } = layOut(joinGlyphs(read.glyphs, size), readRules(page));
-  return { ...size, rotation, text: textOf(blocks), blocks, tables, isUnread: false };
-}
-
-function saysSomething({ glyphs, unmapped, sampled }: PageGlyphs): boolean {
-  const meaningless = glyphs.filter(({ text }) => MEANINGLESS.test(text)).length;
-  return glyphs.length > 0 && meaningless <= glyphs.length * MAX_MEANINGLESS && unmapped <= sampled * MAX_MEANINGLESS;
+function lacksNames({ title, author, created_at: createdAt }: DocumentMetadata): boolean {
+  return title === undefined || author === undefined || createdAt === undefined;
 }

@@ -1,5 +1,5 @@
 import { init } from '@embedpdf/pdfium';
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { requirePackageDirectory } from '../installed-package.js';
 
@@ -11,6 +11,8 @@ type Numeric = (...args: number[]) => number;
 export type PdfiumFunctions = Record<NumericFunction, Numeric> & {
   FPDF_LoadMemDocument: (data: Pointer, size: number, password: string) => Pointer;
   FPDF_GetMetaText: (document: Pointer, tag: string, buffer: Pointer, size: number) => number;
+  FPDFAnnot_GetStringValue: (annotation: Pointer, key: string, buffer: Pointer, size: number) => number;
+  EPDFAttachment_GetIntegerValue: (attachment: Pointer, key: string, value: Pointer) => number;
 };
 
 type NumericFunction =
@@ -22,14 +24,18 @@ type NumericFunction =
   | `FPDFPathSegment_${'GetType' | 'GetPoint' | 'GetClose'}`
   | `FPDFFormObj_${'CountObjects' | 'GetObject'}`
   | `FPDFText_${'LoadPage' | 'ClosePage' | 'CountChars' | 'GetUnicode' | 'GetLooseCharBox' | 'GetCharAngle'}`
-  | 'FPDFText_HasUnicodeMapError'
+  | `FPDFText_${'HasUnicodeMapError' | 'IsGenerated'}`
+  | `FPDFAnnot_${'GetSubtype' | 'GetRect'}`
+  | `FPDFPage_Flatten`
+  | `FPDFTextObj_GetTextRenderMode`
+  | `FPDFPageObj_GetBounds`
   | `FPDFBitmap_${'CreateEx' | 'FillRect' | 'Destroy'}`
   | `FPDFLink_${'Enumerate' | 'GetAction' | 'GetDest' | 'GetAnnotRect'}`
   | `FPDFAction_${'GetType' | 'GetURIPath' | 'GetDest'}`
   | 'FPDFDest_GetDestPageIndex'
   | `FPDFBookmark_${'GetFirstChild' | 'GetNextSibling' | 'GetTitle' | 'GetDest' | 'GetAction'}`
   | `FPDFDoc_${'GetAttachmentCount' | 'GetAttachment'}`
-  | 'FPDFAttachment_GetName'
+  | `FPDFAttachment_${'GetName' | 'GetSubtype'}`
   | `FPDFAnnot_${'GetFormFieldType' | 'GetFormFieldName' | 'GetFormFieldValue' | 'IsChecked'}`
   | `PDFiumExt_${'Init' | 'OpenFormFillInfo' | 'CloseFormFillInfo' | 'InitFormFillEnvironment'}`
   | 'PDFiumExt_ExitFormFillEnvironment';
@@ -53,7 +59,7 @@ let compiled: Promise<WasmModule> | undefined;
 
 /** Room for what the engine writes: a matrix of six floats is the largest. */
 const SCRATCH_BYTES = 64;
-const MAX_STRING_BYTES = 65_536;
+const MAX_STRING_BYTES = 1_048_576;
 
 /**
  * An instance of the engine with a memory of its own: nothing of one document is left when the next one is read, and a
@@ -63,31 +69,53 @@ export class Pdfium {
   private constructor(
     readonly call: PdfiumFunctions,
     private readonly memory: EngineMemory,
-    private readonly scratch: Pointer,
+    /** Room for the results of a call that are written to an address: {@link SCRATCH_BYTES}. */
+    readonly scratch: Pointer,
   ) {}
+
+  /** The engine's memory as floats. It is another array once that memory has grown: never kept over a call. */
+  get heapOfFloats(): Float32Array {
+    return this.memory.HEAPF32;
+  }
 
   /** Compiled once in a process; an instance takes milliseconds. */
   static async create(): Promise<Pdfium> {
-    compiled ??= compile();
-    const module = await compiled;
+    const module = await compiledEngine();
     const instantiateWasm: Instantiate = (imports, done) => {
       void WebAssembly.instantiate(module, imports).then(done);
       return {};
     };
     const wrapped = (await init({ instantiateWasm })) as unknown as PdfiumFunctions & { pdfium: EngineMemory };
-    const { FPDF_LoadMemDocument, FPDF_GetMetaText, pdfium } = wrapped;
-    // Without the wrappers, which look every call's function and types up: a page has thousands of calls.
-    const call: PdfiumFunctions = { ...pdfium.wasmExports, FPDF_LoadMemDocument, FPDF_GetMetaText };
+    const { pdfium } = wrapped;
+    // Without the wrappers but of what takes strings: they look every call's function and types up: a page has thousands of calls.
+    const { FPDF_LoadMemDocument, FPDF_GetMetaText, FPDFAnnot_GetStringValue, EPDFAttachment_GetIntegerValue } =
+      wrapped;
+    const withStrings = {
+      FPDF_LoadMemDocument,
+      FPDF_GetMetaText,
+      FPDFAnnot_GetStringValue,
+      EPDFAttachment_GetIntegerValue,
+    };
+    const call: PdfiumFunctions = { ...pdfium.wasmExports, ...withStrings };
     call.PDFiumExt_Init();
     return new Pdfium(call, pdfium, pdfium.wasmExports.malloc(SCRATCH_BYTES));
   }
 
-  /** Copies bytes into the engine; to be freed with {@link free}. */
-  store(bytes: Uint8Array): Pointer {
-    const pointer = this.memory.wasmExports.malloc(bytes.length);
-    if (pointer === 0) throw new Error(`The PDF engine has no memory for ${bytes.length} bytes`);
-    this.memory.HEAPU8.set(bytes, pointer);
-    return pointer;
+  /** Reads a file of `size` bytes straight into the engine's memory; to be freed with {@link free}. */
+  async storeFile(path: string, size: number): Promise<Pointer> {
+    const pointer = this.allocate(size);
+    const file = await open(path);
+    try {
+      let from = 0;
+      while (from < size) {
+        const { bytesRead } = await file.read(this.memory.HEAPU8, pointer + from, size - from, from);
+        if (bytesRead === 0) break;
+        from += bytesRead;
+      }
+      return pointer;
+    } finally {
+      await file.close();
+    }
   }
 
   free(pointer: Pointer): void {
@@ -136,6 +164,17 @@ export class Pdfium {
       this.free(buffer);
     }
   }
+}
+
+/** The compiled engine, which may be handed to another thread to {@link adoptEngine} there. */
+export function compiledEngine(): Promise<WasmModule> {
+  compiled ??= compile();
+  return compiled;
+}
+
+/** Uses what another thread has compiled. */
+export function adoptEngine(module: object): void {
+  compiled = Promise.resolve(module);
 }
 
 async function compile(): Promise<WasmModule> {

@@ -1,11 +1,13 @@
 import { describeError } from '../../common/errors.js';
-import type { ExtractedPage } from '../extraction.types.js';
-import { roundBox } from '../layout/geometry.js';
-import type { PageLayout, Word } from '../layout/layout.types.js';
-import { layOutWords } from '../layout/page-layout.js';
-import { prepareForOcr } from '../ocr/page-image.js';
+import { mapConcurrently } from '../concurrently.js';
+import type { ExtractedBarcode, ExtractedPage } from '../extraction.types.js';
+import { toPicture } from '../image/picture.js';
+import type { PageLayout } from '../layout/layout.types.js';
+import { MAX_ENGINES } from '../ocr/ocr-pool.js';
 import { createPageRecogniser, type PageRecogniser } from '../ocr/page-recogniser.js';
+import { type ReadPicture, readPicture } from '../picture-reader.js';
 import type { ReaderContext } from '../reader.js';
+import type { TablesOfPage } from '../tables/printed-tables.js';
 import { createWarning } from '../warnings.js';
 import type { PdfEngine } from './pdf-engine.js';
 
@@ -14,50 +16,56 @@ const POINTS_PER_INCH = 72;
 /** An A2 page at {@link OCR_DPI}: with copies of the drawing about 400 MB. Larger pages are drawn coarser. */
 const MAX_DRAWN_PIXELS = 40_000_000;
 
-/** Reads pages by OCR and writes their text into them; gives the words with their boxes in points. */
+export interface ScannedPages {
+  layouts: PageLayout[];
+  tables: TablesOfPage[];
+  barcodes: ExtractedBarcode[];
+}
+
+/** Reads pages by OCR and writes their text into them; gives words, tables and barcodes with boxes in points. */
 export async function recognisePages(
   engine: PdfEngine,
   pages: readonly ExtractedPage[],
   context: ReaderContext,
-): Promise<PageLayout[]> {
-  for (const { number } of pages) {
-    context.warn(createWarning('warning.page_without_text', { page: number }, { page: number }));
-  }
+): Promise<ScannedPages> {
   const recogniser = createPageRecogniser(context);
-  if (!recogniser) return [];
+  if (!recogniser) return { layouts: [], tables: [], barcodes: [] };
   return context.trace.run('ocr', 0.98, 'Reading scanned pages', async (progress) => {
-    const layouts: PageLayout[] = [];
-    for (const [index, page] of pages.entries()) {
-      progress(index / pages.length, `Recognising the text of page ${page.number}`);
-      try {
-        const words = await recognisePage(engine, page, recogniser, context.limits.maxPixels);
-        layouts.push({ page: page.number, blocks: layOutWords(words).blocks });
-      } catch (error) {
-        const reason = `page ${page.number}: ${describeError(error)}`;
-        context.warn(createWarning('warning.ocr_skipped', { reason }, { page: page.number }));
-      }
+    const read: ScannedPages = { layouts: [], tables: [], barcodes: [] };
+    let done = 0;
+    const pictures = await mapConcurrently(pages, MAX_ENGINES, async (page) => {
+      progress(done / pages.length, `Recognising the text of page ${page.number}`);
+      const picture = await readPage(engine, page, recogniser, context);
+      done += 1;
+      return { page, picture };
+    });
+    for (const { page, picture } of pictures) {
+      if (!picture) continue;
+      const { text, confidence, blocks, tables, barcodes } = picture;
+      Object.assign(page, { source: 'ocr', text, confidence });
+      if (blocks.length > 0) read.layouts.push({ page: page.number, blocks });
+      if (tables.length > 0) read.tables.push({ page: page.number, height: page.height, tables });
+      read.barcodes.push(...barcodes);
     }
-    return layouts;
+    return read;
   });
 }
 
-/** A page may be of any size: beyond the pixel limit it is drawn smaller instead of not at all. */
-async function recognisePage(
+/** Null, with a warning, for a page that cannot be read. Pages beyond the pixel limit are drawn smaller. */
+async function readPage(
   engine: PdfEngine,
   page: ExtractedPage,
   recogniser: PageRecogniser,
-  maxPixels: number,
-): Promise<Word[]> {
-  const pixels = Math.min(maxPixels, MAX_DRAWN_PIXELS);
+  context: ReaderContext,
+): Promise<ReadPicture | null> {
+  const pixels = Math.min(context.limits.maxPixels, MAX_DRAWN_PIXELS);
   const scale = Math.min(OCR_DPI / POINTS_PER_INCH, Math.sqrt(pixels / (page.width * page.height)));
-  const drawn = { width: Math.ceil(page.width * scale), height: Math.ceil(page.height * scale) };
-  const image = await prepareForOcr(await engine.draw(page.number, scale), drawn);
-  const { text, confidence, words } = await recogniser.recognise(image.png);
-  Object.assign(page, { source: 'ocr', text, confidence });
-  const toPoints = page.width / image.width;
-  return words.map((word) => ({ ...word, bbox: roundBox(scaleBox(word.bbox, toPoints)) }));
-}
-
-function scaleBox([x0, y0, x1, y1]: Word['bbox'], by: number): Word['bbox'] {
-  return [x0 * by, y0 * by, x1 * by, y1 * by];
+  try {
+    const picture = await toPicture(await engine.draw(page.number, scale));
+    return await readPicture(picture, page, recogniser, context);
+  } catch (error) {
+    const reason = `page ${page.number}: ${describeError(error)}`;
+    context.warn(createWarning('warning.ocr_skipped', { reason }, { page: page.number }));
+    return null;
+  }
 }

@@ -3,13 +3,21 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FoundTable } from '../layout/found-table.js';
-import { describeTables, joinOverPages } from './printed-tables.js';
+import { describeTables, joinOverPages, type PageTable } from './printed-tables.js';
 import { TableStore } from './table-store.js';
 
 const HEIGHT = 800;
 
 function table(rows: string[][], top: number, bottom: number, given: Partial<FoundTable> = {}): FoundTable {
-  return { bbox: [40, top, 500, bottom], rows, words: [], by: 'ruled', title: null, ...given };
+  const bbox: FoundTable['bbox'] = [40, top, 500, bottom];
+  const cells = rows.flatMap((row, index) =>
+    row.map((_, column) => ({ row: index, column, rowSpan: 1, columnSpan: 1, bbox })),
+  );
+  return { bbox, rows, cells, words: [], by: 'ruled', confidence: 1, title: null, ...given };
+}
+
+function onPage(found: FoundTable, page: number): PageTable {
+  return { ...found, cells: found.cells.map((cell) => ({ ...cell, page })), page };
 }
 
 const HEADER = ['Item', 'Price'];
@@ -25,7 +33,7 @@ describe('tables of pages', () => {
   afterEach(() => rm(directory, { recursive: true }));
 
   it('types and describes the columns of what is printed', () => {
-    const found = { ...table([HEADER, ['Pen', '€ 3,50'], ['Ink', '€ 4,00']], 10, 50), page: 2 };
+    const found = onPage(table([HEADER, ['Pen', '€ 3,50'], ['Ink', '€ 4,00']], 10, 50), 2);
     const [described] = describeTables([found], new TableStore(directory));
     expect(described).toMatchObject({
       id: 't1',
@@ -49,6 +57,37 @@ describe('tables of pages', () => {
       { page: 2, height: HEIGHT, tables: [next] },
     ]);
     expect(joined).toMatchObject([{ page: 1, rows: [HEADER, ['Pen', '3'], ['Ink', '4']] }]);
+  });
+
+  it('says where every cell stands, those of a continued table on their own page', () => {
+    const next = table([HEADER, ['Ink', '4']], 40, 100);
+    const joined = joinOverPages([
+      { page: 1, height: HEIGHT, tables: [FIRST] },
+      { page: 2, height: HEIGHT, tables: [next] },
+    ]);
+    const [described] = describeTables(joined, new TableStore(directory));
+    expect(described?.cells).toEqual([
+      { row: -1, column: 0, page: 1, bbox: FIRST.bbox },
+      { row: -1, column: 1, page: 1, bbox: FIRST.bbox },
+      { row: 0, column: 0, page: 1, bbox: FIRST.bbox },
+      { row: 0, column: 1, page: 1, bbox: FIRST.bbox },
+      { row: 1, column: 0, page: 2, bbox: next.bbox },
+      { row: 1, column: 1, page: 2, bbox: next.bbox },
+    ]);
+  });
+
+  it('is as certain as the less certain of its parts', () => {
+    const pages = [
+      { page: 1, height: HEIGHT, tables: [FIRST] },
+      { page: 2, height: HEIGHT, tables: [table([HEADER, ['Ink', '4']], 40, 100, { confidence: 0.5 })] },
+    ];
+    expect(describeTables(joinOverPages(pages), new TableStore(directory))).toMatchObject([{ confidence: 0.5 }]);
+  });
+
+  it('tells places of the rows that are shown, not of all', () => {
+    const long = table([HEADER, ...Array.from({ length: 80 }, (_, index) => ['Pen', String(index)])], 10, 700);
+    const [described] = describeTables([onPage(long, 1)], new TableStore(directory));
+    expect(described?.cells?.at(-1)).toMatchObject({ row: 49, column: 1 });
   });
 
   it.each([

@@ -1,12 +1,17 @@
-import type { ExtractedTable } from '../extraction.types.js';
-import type { FoundTable } from '../layout/found-table.js';
+import type { ExtractedTable, TableCellPlace } from '../extraction.types.js';
+import type { FoundCell, FoundTable } from '../layout/found-table.js';
 import { Grid, type GridCell, type GridRow } from './grid.js';
 import { readPrinted } from './printed-value.js';
 import { planTables, showRow, type TableBuilder } from './table-builder.js';
 import type { TableStore } from './table-store.js';
 
-/** A table found on a page. */
+/** A table found on a page, or on several if it goes on; each of its cells knows the page that it is on. */
 export interface PageTable extends FoundTable {
+  page: number;
+  cells: PageCell[];
+}
+
+export interface PageCell extends FoundCell {
   page: number;
 }
 
@@ -33,8 +38,8 @@ export function joinOverPages(pages: readonly TablesOfPage[]): PageTable[] {
     for (const [index, table] of tables.entries()) {
       const isFirst = index === 0 && table.bbox[1] < height * MARGIN && table.title === null;
       const before = open && isFirst && open.page === page - 1 && hasSameColumns(open.table, open.edges, table);
-      if (before) appendRows(open?.table, table);
-      else joined.push({ ...table, rows: [...table.rows], page });
+      if (before && open) appendRows(open.table, table, page);
+      else joined.push({ ...table, rows: [...table.rows], cells: onPage(table.cells, page), page });
       const current = joined.at(-1);
       open = current && table.bbox[3] > height * (1 - MARGIN) ? { table: current, page, edges: table.bbox } : null;
     }
@@ -42,9 +47,17 @@ export function joinOverPages(pages: readonly TablesOfPage[]): PageTable[] {
   return joined;
 }
 
-function appendRows(table: PageTable | undefined, { rows }: FoundTable): void {
-  const isRepeated = table?.rows[0]?.join('\n') === rows[0]?.join('\n');
-  table?.rows.push(...rows.slice(isRepeated ? 1 : 0));
+function appendRows(table: PageTable, next: FoundTable, page: number): void {
+  const skipped = table.rows[0]?.join('\n') === next.rows[0]?.join('\n') ? 1 : 0;
+  const shift = table.rows.length - skipped;
+  const cells = onPage(next.cells, page).filter(({ row }) => row >= skipped);
+  table.cells.push(...cells.map((cell) => ({ ...cell, row: cell.row + shift })));
+  table.rows.push(...next.rows.slice(skipped));
+  table.confidence = Math.min(table.confidence, next.confidence);
+}
+
+function onPage(cells: readonly FoundCell[], page: number): PageCell[] {
+  return cells.map((cell) => ({ ...cell, page }));
 }
 
 /** Tables as they are told: columns typed and described, rows of values; all rows go to the store. */
@@ -55,11 +68,27 @@ export function describeTables(tables: readonly PageTable[], store: TableStore):
     if (!builder) continue;
     const id = `t${described.length + 1}`;
     const { range: _range, ...draft } = builder.describe();
+    const cells = placesOf(table.cells, builder.firstDataRow, draft.rows.length);
     store.finish(builder.writer, id, draft.columns);
     const location = { page: table.page, bbox: table.bbox };
-    described.push({ id, ...draft, location, title: table.title ?? draft.title });
+    const { confidence } = table;
+    described.push({ id, ...draft, confidence, location, title: table.title ?? draft.title, cells });
   }
   return described;
+}
+
+/** Of the header and of the rows that are shown; what stands above the header is the title's. */
+function placesOf(cells: readonly PageCell[], firstDataRow: number, shownRows: number): TableCellPlace[] {
+  return cells
+    .map(({ row, column, page, bbox, rowSpan, columnSpan }) => ({
+      row: row - firstDataRow,
+      column,
+      page,
+      bbox,
+      ...(rowSpan > 1 && { row_span: rowSpan }),
+      ...(columnSpan > 1 && { column_span: columnSpan }),
+    }))
+    .filter(({ row }) => row >= Math.min(firstDataRow, 1) * -1 && row < shownRows);
 }
 
 /** Undefined for what has too few rows to be a table. */

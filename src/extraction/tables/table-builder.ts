@@ -80,6 +80,11 @@ export class TableBuilder implements RegionReader {
     else this.addNames(cells);
   }
 
+  /** Which of the region's rows is the first below the header, from 0. */
+  get firstDataRow(): number {
+    return this.header === null ? 0 : this.header + 1;
+  }
+
   /** Whether the number of different values is only about right in some column. */
   get hasEstimates(): boolean {
     return this.statistics.some(({ isEstimate }) => isEstimate);

@@ -3,15 +3,18 @@ import type { EngineInfo } from '../extraction.types.js';
 import { engineInfo } from '../installed-package.js';
 import type { Word } from '../layout/layout.types.js';
 import { hasLanguageData, withLanguageFolder } from './language-data.js';
-import type { OcrEngine, OcrResult } from './ocr-engine.js';
+import type { OcrEngine } from './ocr-engine.js';
+import { type GreyImage, toPortableGreyMap } from './grey-image.js';
+import { wordsOf } from './tesseract-words.js';
 
 /** A worker adapts itself to what it reads and its memory only grows: after some pages another takes its place. */
 const PAGES_PER_WORKER = 10;
 
-/** Tesseract as WebAssembly, in a thread of its own. Its data comes from npm packages, never from the network. */
-export class TesseractOcrEngine implements OcrEngine {
+/** Tesseract as WebAssembly, in a thread of its own; reads one picture at a time. Its data comes from npm packages, never from the network. */
+export class BundledTesseractOcrEngine implements OcrEngine {
   private worker: Tesseract.Worker | null = null;
   private workerLanguages = '';
+  private loaded: readonly string[] = [];
   private pages = 0;
 
   get info(): EngineInfo {
@@ -22,11 +25,11 @@ export class TesseractOcrEngine implements OcrEngine {
     return languages.filter(hasLanguageData);
   }
 
-  async recognise(imagePng: Buffer, languages: readonly string[]): Promise<OcrResult> {
+  async recognise(image: GreyImage, languages: readonly string[]): Promise<Word[]> {
     const worker = await this.workerFor(languages);
     this.pages += 1;
-    const { data } = await worker.recognize(imagePng, {}, { text: true, blocks: true });
-    return { text: data.text.trimEnd(), confidence: data.confidence / 100, words: wordsOf(data) };
+    const { data } = await worker.recognize(toPortableGreyMap(image), {}, { text: true, tsv: true });
+    return wordsOf({ tsv: data.tsv ?? '', text: data.text });
   }
 
   async close(): Promise<void> {
@@ -37,13 +40,17 @@ export class TesseractOcrEngine implements OcrEngine {
 
   private async workerFor(languages: readonly string[]): Promise<Tesseract.Worker> {
     const wanted = languages.join('+');
-    if (this.worker && wanted === this.workerLanguages && this.pages < PAGES_PER_WORKER) return this.worker;
-    await this.close();
-    this.worker = await startWorker(languages);
-    // Otherwise it believes what the file says of itself, which is often wrong.
-    await this.worker.setParameters({ user_defined_dpi: '300' });
+    const isLoaded = languages.every((language) => this.loaded.includes(language));
+    if (!this.worker || !isLoaded || this.pages >= PAGES_PER_WORKER) {
+      await this.close();
+      this.worker = await startWorker(languages);
+      this.loaded = languages;
+      this.pages = 0;
+    } else if (wanted === this.workerLanguages) return this.worker;
+    else await this.worker.reinitialize(wanted, Tesseract.OEM.LSTM_ONLY);
+    // Of the resolution it would otherwise believe what the file says of itself, which is often wrong.
+    await this.worker.setParameters({ user_defined_dpi: '300', tessedit_pageseg_mode: Tesseract.PSM.SINGLE_BLOCK });
     this.workerLanguages = wanted;
-    this.pages = 0;
     return this.worker;
   }
 }
@@ -65,16 +72,4 @@ async function startWorker(languages: readonly string[]): Promise<Tesseract.Work
         Tesseract.createWorker([...languages], Tesseract.OEM.LSTM_ONLY, options).then(resolve, reject);
       }),
   );
-}
-
-function wordsOf(page: Tesseract.Page): Word[] {
-  return (page.blocks ?? [])
-    .flatMap((block) => block.paragraphs)
-    .flatMap((paragraph) => paragraph.lines)
-    .flatMap((line) => line.words)
-    .map(({ text, confidence, bbox: { x0, y0, x1, y1 } }) => ({
-      text,
-      confidence: confidence / 100,
-      bbox: [x0, y0, x1, y1],
-    }));
 }

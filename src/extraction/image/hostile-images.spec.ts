@@ -1,0 +1,117 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import sharp, { type Sharp } from 'sharp';
+import { buildBmp } from '../../../test/fixtures/build-bmp.js';
+import { extractBytes } from '../../../test/fixtures/extract-fixture.js';
+import { DocumentFault } from '../../common/errors.js';
+
+jest.setTimeout(120_000);
+
+const FORMATS = ['png', 'jpg', 'webp', 'tiff', 'gif', 'bmp'] as const;
+type Format = (typeof FORMATS)[number];
+
+async function build(format: Format, width = 64, height = 48): Promise<Buffer> {
+  if (format === 'bmp') return buildBmp({ width, height });
+  const image = sharp({ create: { width, height, channels: 3, background: '#cccccc' } });
+  const written: Record<Exclude<Format, 'bmp'>, Sharp> = {
+    png: image.clone().png(),
+    jpg: image.clone().jpeg(),
+    webp: image.clone().webp(),
+    tiff: image.clone().tiff(),
+    gif: image.clone().gif(),
+  };
+  return written[format].toBuffer();
+}
+
+/** The same numbers for the same seed (Park and Miller). */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 48_271) % 0x7fffffff;
+    return state / 0x7fffffff;
+  };
+}
+
+/** What the reading of a file ends in: a result, or a fault that has a name. */
+async function endOf(name: string, bytes: Buffer): Promise<string> {
+  try {
+    await extractBytes(name, bytes, { ocr: 'off' });
+    return 'read';
+  } catch (error) {
+    if (error instanceof DocumentFault) return error.code;
+    throw error;
+  }
+}
+
+function pngHeader(width: number, height: number): Buffer {
+  const header = Buffer.from(
+    '89504e470d0a1a0a0000000d49484452000000000000000008020000000000000000000049454e44ae426082',
+    'hex',
+  );
+  header.writeUInt32BE(width, 16);
+  header.writeUInt32BE(height, 20);
+  return header;
+}
+
+describe.each(FORMATS)('a hostile %s', (format) => {
+  it('ends with a name wherever it is cut', async () => {
+    const whole = await build(format);
+    for (const share of [0.02, 0.1, 0.3, 0.6, 0.9, 0.99]) {
+      const end = await endOf(`cut.${format}`, whole.subarray(0, Math.ceil(whole.length * share)));
+      expect(['read', 'CORRUPT_FILE', 'LIMIT_EXCEEDED']).toContain(end);
+    }
+  });
+
+  it('ends with a name whatever bytes of it are changed', async () => {
+    const whole = await build(format);
+    const random = seeded(20_967);
+    for (let round = 0; round < 60; round += 1) {
+      const bytes = Buffer.from(whole);
+      for (let change = 0; change < 1 + round / 10; change += 1) {
+        bytes[Math.floor(random() * bytes.length)] = Math.floor(random() * 256);
+      }
+      const end = await endOf(`changed.${format}`, bytes);
+      expect(['read', 'CORRUPT_FILE', 'LIMIT_EXCEEDED']).toContain(end);
+    }
+  });
+});
+
+describe('hostile pictures', () => {
+  it('are refused by a header that says 60,000 by 60,000 pixels', async () => {
+    expect(['LIMIT_EXCEEDED', 'CORRUPT_FILE']).toContain(await endOf('huge.png', pngHeader(60_000, 60_000)));
+  });
+
+  it('are refused when they have ten thousand pages, whatever a page holds', async () => {
+    const pages = 10_000;
+    const bytes = await sharp(Buffer.alloc(pages, 200), {
+      raw: { width: 1, height: pages, channels: 1, pageHeight: 1 },
+    })
+      .tiff({ compression: 'none' })
+      .toBuffer();
+    await expect(extractBytes('many.tiff', bytes, { ocr: 'off' })).rejects.toMatchObject({
+      key: 'failure.limit_pages',
+      params: { actual: pages, limit: 2_000 },
+    });
+  });
+
+  it('give the chosen pages of ten thousand', async () => {
+    const pages = 10_000;
+    const bytes = await sharp(Buffer.alloc(pages, 200), {
+      raw: { width: 1, height: pages, channels: 1, pageHeight: 1 },
+    })
+      .tiff({ compression: 'none' })
+      .toBuffer();
+    const chosen = [{ first: 9_999, last: 10_000 }];
+    const read = await extractBytes('many.tiff', bytes, { ocr: 'off', pages: chosen });
+    expect(read.pages.map(({ number }) => number)).toEqual([9_999, 10_000]);
+  });
+
+  it('are only read as what they are taken for: a page of script in a GIF stays unread', async () => {
+    const script = Buffer.from('GIF89a/*<script>alert(1)</script>*/=1;', 'latin1');
+    expect(await endOf('polyglot.gif', script)).toBe('CORRUPT_FILE');
+  });
+
+  it('may carry another file behind their end', async () => {
+    const both = Buffer.concat([await build('png'), Buffer.from('%PDF-1.7\n'), await build('jpg')]);
+    expect(await endOf('polyglot.png', both)).toBe('read');
+  });
+});

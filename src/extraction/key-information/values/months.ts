@@ -1,0 +1,25 @@
+/** Month names and their usual short forms, without accents and points, lower case. */
+const NAMES: Record<number, string> = {
+  1: 'january jan januari januar janner janvier janv enero ene gennaio gen',
+  2: 'february feb februari februar fevrier fevr fev febrero febbraio',
+  3: 'march mar maart mrt marz mrz mars marzo maerz',
+  4: 'april apr avril avr abril abr aprile',
+  5: 'may mei mai mayo maggio mag',
+  6: 'june jun juni juin junio giugno giu',
+  7: 'july jul juli juillet juil julio luglio lug',
+  8: 'august aug augustus aout agosto ago',
+  9: 'september sep sept septembre septiembre setiembre settembre set',
+  10: 'october oct oktober okt octobre octubre ottobre ott',
+  11: 'november nov novembre noviembre',
+  12: 'december dec dezember dez decembre diciembre dic dicembre',
+};
+
+const MONTHS = new Map(
+  Object.entries(NAMES).flatMap(([month, names]) => names.split(' ').map((name) => [name, Number(month)] as const)),
+);
+
+/** 1–12, of English, Dutch, German, French, Spanish and Italian names, short or long; null for any other word. */
+export function monthOf(word: string): number | null {
+  const bare = word.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/\.$/, '');
+  return MONTHS.get(bare) ?? null;
+}

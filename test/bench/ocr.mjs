@@ -1,0 +1,143 @@
+#!/usr/bin/env node
+/**
+ * How well and how fast pictures are read: pages of known text and till receipts that this script draws with the fonts
+ * of the machine, by the bundled engine and, where it is installed, by the machine's own Tesseract. Needs a build, and
+ * fc-list with fonts-dejavu or fonts-liberation; Korean pages need fonts-nanum.
+ *
+ *   node test/bench/ocr.mjs [english|korean|receipt ...]
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { conclude, describeMachine, formatTable, median } from './figures.mjs';
+import { makePages, makeReceipts, usableFonts } from './ocr/pages.mjs';
+import { characterErrorRate, characterF1, withoutRules } from './ocr/scores.mjs';
+
+const DIST = new URL('../../dist/extraction/', import.meta.url);
+const load = (path) => import(new URL(path, DIST));
+const { createOcrEngine } = await load('ocr/create-ocr-engine.js');
+const { nativeTesseractVersion } = await load('ocr/native-tesseract.ocr-engine.js');
+const { createPageRecogniser } = await load('ocr/page-recogniser.js');
+const { preparePage } = await load('ocr/prepared-page.js');
+const { readBarcodes } = await load('barcodes/barcode-reader.js');
+const { toPicture, toSharp } = await load('image/picture.js');
+const { writePageImage } = await load('page-images.js');
+
+const MAX_ENGLISH_CER = 0.03;
+const MIN_KOREAN_F1 = 0.9;
+const LANGUAGES = { english: ['kor', 'eng'], korean: ['kor', 'eng'], receipt: ['kor', 'eng'] };
+
+const kinds = process.argv.slice(2);
+const pages = [...(await makePages()), ...(await makeReceipts())].filter(
+  ({ kind }) => kinds.length === 0 || kinds.includes(kind),
+);
+const engines = ['bundled', ...(nativeTesseractVersion() === null ? [] : ['native'])];
+const results = [];
+for (const page of pages) {
+  for (const engine of engines) {
+    results.push(await readPage(page, engine));
+    process.stderr.write(`${toRow(results.at(-1)).join(', ')}\n`);
+  }
+}
+
+process.stdout.write(`${describeMachine()}, fonts: ${Object.values(usableFonts()).flat().join(', ')}\n\n`);
+process.stdout.write(
+  `${formatTable([['page', 'engine', 'CER', 'F1', 'ms', 'of it preparing'], ...results.map(toRow)])}\n\n`,
+);
+process.stdout.write(
+  `${formatTable([['kind', 'engine', 'CER', 'F1', 'ms', 'preparing', 'barcodes', 'picture', 'dates', 'totals'], ...summaries()])}\n`,
+);
+verdict();
+
+async function readPage(page, engineName) {
+  const engine = createOcrEngine(engineName);
+  const options = { ocr: 'auto', languages: LANGUAGES[page.kind], tables: true };
+  const recogniser = createPageRecogniser({ ocr: engine, options, warn: () => undefined });
+  const picture = await toPicture(sharp(page.png));
+  try {
+    // What starts an engine is not what a page takes.
+    await recogniser.recognise(await toPicture(sharp(page.png).resize(200)), 200);
+    const preparing = await milliseconds(() => preparePage(picture));
+    const barcodes = await milliseconds(() => readBarcodes(picture));
+    const thumbnail = await milliseconds(() => draw(picture));
+    let text = '';
+    const ms = await milliseconds(async () => ({ text } = await recogniser.recognise(picture, picture.width)));
+    return { page, engine: engineName, ...score(page, text), ms, preparing, barcodes, thumbnail };
+  } finally {
+    await engine.close();
+  }
+}
+
+async function draw(picture) {
+  const folder = mkdtempSync(join(tmpdir(), 'ocr-bench-'));
+  await writePageImage(folder, 1, toSharp(picture));
+  rmSync(folder, { recursive: true });
+}
+
+async function milliseconds(work) {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+function score({ text: wanted, date, total }, text) {
+  const [expected, found] = [withoutRules(wanted), withoutRules(text)];
+  return {
+    cer: characterErrorRate(expected, found),
+    f1: characterF1(expected, found),
+    hasDate: date !== undefined && text.includes(date),
+    hasTotal: total !== undefined && text.split(/\s+/).includes(total),
+  };
+}
+
+function toRow({ page, engine, cer, f1, ms, preparing }) {
+  return [page.name, engine, cer.toFixed(4), f1.toFixed(4), Math.round(ms), `${Math.round((preparing / ms) * 100)} %`];
+}
+
+function of(kind, engine) {
+  return results.filter((result) => result.page.kind === kind && result.engine === engine);
+}
+
+function mean(values) {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function summaries() {
+  return ['english', 'korean', 'receipt'].flatMap((kind) =>
+    engines.flatMap((engine) => {
+      const all = of(kind, engine);
+      if (all.length === 0) return [];
+      const middle = (key) => Math.round(median(all.map((result) => result[key])));
+      const counts = ['hasDate', 'hasTotal'].map((key) =>
+        kind === 'receipt' ? `${all.filter((r) => r[key]).length}/${all.length}` : '',
+      );
+      return [
+        [
+          kind,
+          engine,
+          mean(all.map(({ cer }) => cer)).toFixed(4),
+          mean(all.map(({ f1 }) => f1)).toFixed(4),
+          middle('ms'),
+          middle('preparing'),
+          middle('barcodes'),
+          middle('thumbnail'),
+          ...counts,
+        ],
+      ];
+    }),
+  );
+}
+
+function verdict() {
+  const wrong = engines.flatMap((engine) => {
+    const english = of('english', engine);
+    const korean = of('korean', engine);
+    return [
+      ...(english.length > 0 && mean(english.map(({ cer }) => cer)) > MAX_ENGLISH_CER ? [`English by ${engine}`] : []),
+      ...(korean.length > 0 && mean(korean.map(({ f1 }) => f1)) < MIN_KOREAN_F1 ? [`Korean by ${engine}`] : []),
+    ];
+  });
+  const sentence = `English CER at most ${MAX_ENGLISH_CER * 100} %, Korean character F1 at least ${MIN_KOREAN_F1}`;
+  conclude(wrong.length === 0, wrong.length === 0 ? sentence : `${sentence}; not so: ${wrong.join(', ')}`);
+}
