@@ -33,7 +33,8 @@ export function drawChart(section: ChartSection, locale: Locale, width: number, 
       textStyle: { fontFamily, fontSize: FONT_SIZE },
       ...(section.chart === 'bar' ? barOption(section, locale, width) : uprightOption(section, locale, width)),
     });
-    return { svg: toStaticSvg(chart.renderToSVGString()), width, height };
+    // The library cuts long labels between the two halves of a character.
+    return { svg: toStaticSvg(chart.renderToSVGString().toWellFormed()), width, height };
   } finally {
     chart.dispose();
   }
