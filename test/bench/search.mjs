@@ -129,10 +129,10 @@ async function insert(database, batch) {
     [batch.map(({ id }) => id), batch.map(({ text }) => text)],
   );
   await database.query(
-    `INSERT INTO search_entries (document_id, part, parts, user_id, tokens)
-     SELECT id, 0, 1, user_id, array_to_tsvector(string_to_array(tokens, ' '))
-     FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS made (id, user_id, tokens)`,
-    [batch.map(({ id }) => id), batch.map(({ owner }) => owner), batch.map(({ tokens }) => tokens)],
+    `INSERT INTO search_entries (document_id, part, parts, user_id, file_type, created_at, needs_review, tokens)
+     SELECT id, 0, 1, user_id, file_type, created_at, false, array_to_tsvector(string_to_array(made.tokens, ' '))
+     FROM unnest($1::uuid[], $2::text[]) AS made (id, tokens) JOIN documents USING (id)`,
+    [batch.map(({ id }) => id), batch.map(({ tokens }) => tokens)],
   );
   await database.query('COMMIT');
 }
