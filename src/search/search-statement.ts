@@ -78,30 +78,24 @@ export function searchStatement(request: SearchRequest, filter: SearchFilter): {
 function weighedHits(request: SearchRequest, filter: SearchFilter, parameters: Parameters): string {
   const { searchKey, terms } = request;
   const within = narrow(request, filter, parameters);
-  const query = (tsquery: string): string => `${parameters.add(tsquery)}::tsquery`;
-  const isAmong = (condition: string): string =>
-    `document_id IN (SELECT document_id FROM search_entries WHERE ${within} AND ${condition})`;
+  const idsWhere = (condition: string, tsquery: string): string =>
+    `SELECT document_id FROM search_entries
+     WHERE ${within} AND ${condition} AND tokens @@ ${parameters.add(tsquery)}::tsquery`;
   const anywhere = terms.map((term) => termQuery(searchKey, 'anywhere', term));
   const exact = terms.map((term) => exactQuery(searchKey, term));
-  const inScope = (scope: Scope): string => query(terms.map((term) => termQuery(searchKey, scope, term)).join(' & '));
-  const togetherHave = (all: string[]): string =>
-    all.map((one) => `coalesce(bool_or(tokens @@ ${query(one)}), false)`).join(' AND ');
-  const isExact = `is_exact OR ${isAmong(`parts = 1 AND tokens @@ ${query(exact.join(' & '))}`)}`;
-  const isHeading = isAmong(`part = 0 AND tokens @@ ${inScope('heading')}`);
-  const isFilename = isAmong(`part = 0 AND tokens @@ ${inScope('filename')}`);
+  const withAll = (tsqueries: string[]): string => `
+    ${idsWhere('parts = 1', tsqueries.join(' & '))}
+    UNION ALL (SELECT DISTINCT * FROM (${tsqueries.map((one) => idsWhere('parts > 1', one)).join(' INTERSECT ')}) AS parted)`;
+  const inScope = (scope: Scope): string =>
+    idsWhere('part = 0', terms.map((term) => termQuery(searchKey, scope, term)).join(' & '));
+  const weightAmong = (ids: string, weight: number): string =>
+    `CASE WHEN document_id IN (${ids}) THEN ${String(weight)} ELSE 0 END`;
   return `
     SELECT document_id, ${String(WEIGHTS.match)}
-      + CASE WHEN ${isExact} THEN ${String(WEIGHTS.exact)} ELSE 0 END
-      + CASE WHEN ${isHeading} THEN ${String(WEIGHTS.heading)} ELSE 0 END
-      + CASE WHEN ${isFilename} THEN ${String(WEIGHTS.filename)} ELSE 0 END AS weight
-    FROM (
-      SELECT document_id, false AS is_exact FROM search_entries
-      WHERE ${within} AND parts = 1 AND tokens @@ ${query(anywhere.join(' & '))}
-      UNION ALL
-      SELECT document_id, ${togetherHave(exact)} AS is_exact FROM search_entries
-      WHERE ${within} AND parts > 1 AND tokens @@ ${query(anywhere.join(' | '))}
-      GROUP BY document_id HAVING ${togetherHave(anywhere)}
-    ) AS hit
+      + ${weightAmong(withAll(exact), WEIGHTS.exact)}
+      + ${weightAmong(inScope('heading'), WEIGHTS.heading)}
+      + ${weightAmong(inScope('filename'), WEIGHTS.filename)} AS weight
+    FROM (${withAll(anywhere)}) AS hit
     ${hasStatus(request, filter, parameters)}`;
 }
 
