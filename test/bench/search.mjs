@@ -26,6 +26,7 @@ const QUERIES = {
   'three words and a number': () => '세금계산서 가온 허브 2026',
   nothing: (round) => `뷁${String(round)}`,
   'common, page 500': () => '합계&page=500',
+  'common, by name': () => '합계&sort=filename',
   'common, narrowed': () => '허브&status=completed&file_type=pdf&needs_review=false',
 };
 
@@ -41,6 +42,8 @@ async function measure(service) {
   const load = (path) => import(pathToFileURL(join(options.dist, path)).href);
   const { client } = await service.startApi();
   const database = new pg.Client({ connectionString: service.variables.DATABASE_URL });
+  // On Ctrl-C the server is stopped under it.
+  database.on('error', () => undefined);
   await database.connect();
   try {
     const users = [];
@@ -174,7 +177,7 @@ async function tellInserts(load, databaseUrl, owner) {
     const startedAt = performance.now();
     const prepared = service.prepare({ text, pages: [], sheets: [], barcodes: [] });
     await source.transaction((manager) =>
-      service.replace({ manager }, { id, userId: owner, filename }, prepared, fields),
+      service.replace({ manager }, { id, userId: owner, filename }, prepared, { values: fields, needsReview: false }),
     );
     durations.push(performance.now() - startedAt);
   }
