@@ -69,7 +69,7 @@ export class ExtractionsService {
     return async (tx, document) => {
       await this.extractions.save(tx.manager, { documentId, jobId, storageKey });
       const { searchable: values, needsReview } = await this.fields.store(tx, document, extraction);
-      await this.search.replace(tx, document, text, values);
+      await this.search.replace(tx, document, text, { values, needsReview });
       return { ...summarize(extraction), needs_review: needsReview };
     };
   }

@@ -118,11 +118,15 @@ export class FieldCorrectionsService {
   /** Whatever depends on the values of the fields. */
   private async follow(tx: Transaction, { document, extraction }: Subject): Promise<void> {
     const stored = await this.fields.list(document.id, tx.manager);
-    await this.search.replaceFields(tx, document, searchableValues(stored.map(effective)));
     const validations = recheckCorrected(extraction, stored);
     await this.fields.replaceValidations(tx.manager, document, validations);
-    if (!document.summary) return;
+    const values = searchableValues(stored.map(effective));
+    if (!document.summary) {
+      await this.search.replaceFields(tx, document, { values, needsReview: null });
+      return;
+    }
     const summary = { ...document.summary, needs_review: needsReview(validations) };
+    await this.search.replaceFields(tx, document, { values, needsReview: summary.needs_review });
     await this.documents.setSummary(tx, document.id, summary);
   }
 

@@ -39,17 +39,20 @@ export class SearchIndexRepository {
     );
   }
 
+  /** What the list of documents can be narrowed by stands in the entries too, where a search need not join it. */
   async replaceEntries(
     manager: EntityManager,
-    { id, userId }: { id: string; userId: string },
+    documentId: string,
     entries: readonly string[][],
+    needsReview: boolean | null,
   ): Promise<void> {
-    await manager.query('DELETE FROM search_entries WHERE document_id = $1', [id]);
+    await manager.query('DELETE FROM search_entries WHERE document_id = $1', [documentId]);
     for (const [part, tokens] of entries.entries()) {
       await manager.query(
-        `INSERT INTO search_entries (document_id, part, parts, user_id, tokens)
-         VALUES ($1, $2, $3, $4, array_to_tsvector($5::text[]))`,
-        [id, part, entries.length, userId, tokens],
+        `INSERT INTO search_entries (document_id, part, parts, user_id, file_type, created_at, needs_review, tokens)
+         SELECT id, $2, $3, user_id, file_type, created_at, $4, array_to_tsvector($5::text[])
+         FROM documents WHERE id = $1`,
+        [documentId, part, entries.length, needsReview, tokens],
       );
     }
   }

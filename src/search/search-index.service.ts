@@ -13,6 +13,13 @@ export interface IndexedDocument {
   filename: string;
 }
 
+/** The fields of a document as they stand after corrections. */
+export interface IndexedFields {
+  values: readonly string[];
+  /** Whether a check of them failed; null where none was made. */
+  needsReview: boolean | null;
+}
+
 /** The text of an extraction, made ready to be indexed before there is a transaction. */
 export interface PreparedText {
   passages: Passage[];
@@ -26,7 +33,7 @@ export class SearchIndexService {
 
   /** A new document can be found by its name. */
   async add(tx: Transaction, document: IndexedDocument): Promise<void> {
-    await this.writeEntries(tx, document, new Set(), []);
+    await this.writeEntries(tx, document, new Set(), { values: [], needsReview: null });
   }
 
   prepare(extraction: Extraction): PreparedText {
@@ -34,19 +41,19 @@ export class SearchIndexService {
     return { passages, tokens: tokensOf(passages.map(({ text }) => text)) };
   }
 
-  /** What was extracted takes the place of what an earlier extraction gave. `fields` are their values. */
+  /** What was extracted takes the place of what an earlier extraction gave. */
   async replace(
     tx: Transaction,
     document: IndexedDocument,
     { passages, tokens }: PreparedText,
-    fields: readonly string[],
+    fields: IndexedFields,
   ): Promise<void> {
     await this.index.replacePassages(tx.manager, document.id, passages);
     await this.writeEntries(tx, document, tokens, fields);
   }
 
   /** Other values of the fields take the place of the earlier ones; the text stays. */
-  async replaceFields(tx: Transaction, document: IndexedDocument, fields: readonly string[]): Promise<void> {
+  async replaceFields(tx: Transaction, document: IndexedDocument, fields: IndexedFields): Promise<void> {
     const passages = await this.index.passagesOf(tx.manager, document.id);
     await this.writeEntries(tx, document, tokensOf(passages.map(({ text }) => text)), fields);
   }
@@ -55,11 +62,11 @@ export class SearchIndexService {
     tx: Transaction,
     document: IndexedDocument,
     text: Set<string>,
-    fields: readonly string[],
+    fields: IndexedFields,
   ): Promise<void> {
     const key = await this.index.keyOf(tx.manager, document.userId);
     const ofName = tokensOf([document.filename]);
-    const ofHeading = tokensOf([document.filename, ...fields]);
+    const ofHeading = tokensOf([document.filename, ...fields.values]);
     const tokens: string[] = [];
     const add = (scope: Scope, found: Iterable<string>): void => {
       for (const token of found) tokens.push(indexToken(key, scope, token));
@@ -67,6 +74,6 @@ export class SearchIndexService {
     add('filename', ofName);
     add('heading', ofHeading);
     add('anywhere', new Set([...ofHeading, ...text]));
-    await this.index.replaceEntries(tx.manager, document, [...toEntries(tokens)]);
+    await this.index.replaceEntries(tx.manager, document.id, [...toEntries(tokens)], fields.needsReview);
   }
 }

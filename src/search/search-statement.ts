@@ -1,4 +1,5 @@
 import type { FileType } from '../common/media-types.js';
+import type { JobStatus } from '../jobs/job.entity.js';
 import { indexToken, type Scope } from './search-tokens.js';
 import { toTermQuery, type Term } from './terms.js';
 
@@ -16,7 +17,7 @@ export interface SearchRequest {
 }
 
 export interface SearchFilter {
-  status?: string | undefined;
+  status?: JobStatus | undefined;
   fileType?: FileType | undefined;
   createdFrom?: Date | undefined;
   createdTo?: Date | undefined;
@@ -53,11 +54,13 @@ class Parameters {
 export function searchStatement(request: SearchRequest, filter: SearchFilter): { sql: string; values: unknown[] } {
   const parameters = new Parameters();
   const { sort, limit, offset } = request;
-  const weighed = weighedHits(request, parameters);
+  const weighed = weighedHits(request, filter, parameters);
+  const found = NEEDS_DOCUMENT.includes(sort)
+    ? `SELECT weighed.*, document.filename, document.size_bytes
+       FROM (${weighed}) AS weighed JOIN documents document ON document.id = weighed.document_id`
+    : weighed;
   const sql = `
-    WITH weighed AS (${weighed}), found AS MATERIALIZED (
-      SELECT weighed.document_id, weighed.weight ${narrow(filter, sort, parameters)}
-    )
+    WITH found AS MATERIALIZED (${found})
     SELECT count.total, page.document_id, page.weight::float / ${String(MOST)} AS score
     FROM (SELECT count(*) AS total FROM found) AS count
     LEFT JOIN LATERAL (
@@ -69,51 +72,55 @@ export function searchStatement(request: SearchRequest, filter: SearchFilter): {
 /**
  * The documents with all the terms, and what each weighs. A document of which the tokens fill several entries has them
  * when its entries together do; those of its heading are in the first. Everything is asked of the index: to look into
- * the tokens of a row costs as much as to find a hundred rows.
+ * the tokens of a row costs as much as to find a hundred rows. The sets are asked for membership, not joined: that is
+ * one table of hashes each, however few rows the planner expects, where a join may become a search per hit.
  */
-function weighedHits({ userId, searchKey, terms }: SearchRequest, parameters: Parameters): string {
-  const owner = parameters.add(userId);
-  const query = (tsquery: string): string => `${parameters.add(tsquery)}::tsquery`;
-  const idsWhere = (condition: string): string =>
-    `SELECT document_id FROM search_entries WHERE user_id = ${owner} AND ${condition}`;
+function weighedHits(request: SearchRequest, filter: SearchFilter, parameters: Parameters): string {
+  const { searchKey, terms } = request;
+  const within = narrow(request, filter, parameters);
+  const idsWhere = (condition: string, tsquery: string): string =>
+    `SELECT document_id FROM search_entries
+     WHERE ${within} AND ${condition} AND tokens @@ ${parameters.add(tsquery)}::tsquery`;
   const anywhere = terms.map((term) => termQuery(searchKey, 'anywhere', term));
   const exact = terms.map((term) => exactQuery(searchKey, term));
-  const inScope = (scope: Scope): string => query(terms.map((term) => termQuery(searchKey, scope, term)).join(' & '));
-  const togetherHave = (all: string[]): string =>
-    all.map((one) => `coalesce(bool_or(tokens @@ ${query(one)}), false)`).join(' AND ');
+  const withAll = (tsqueries: string[]): string => `
+    ${idsWhere('parts = 1', tsqueries.join(' & '))}
+    UNION ALL (SELECT DISTINCT * FROM (${tsqueries.map((one) => idsWhere('parts > 1', one)).join(' INTERSECT ')}) AS parted)`;
+  const inScope = (scope: Scope): string =>
+    idsWhere('part = 0', terms.map((term) => termQuery(searchKey, scope, term)).join(' & '));
+  const weightAmong = (ids: string, weight: number): string =>
+    `CASE WHEN document_id IN (${ids}) THEN ${String(weight)} ELSE 0 END`;
   return `
-    SELECT hit.document_id, ${String(WEIGHTS.match)}
-      + CASE WHEN hit.is_exact OR exact.document_id IS NOT NULL THEN ${String(WEIGHTS.exact)} ELSE 0 END
-      + CASE WHEN heading.document_id IS NOT NULL THEN ${String(WEIGHTS.heading)} ELSE 0 END
-      + CASE WHEN filename.document_id IS NOT NULL THEN ${String(WEIGHTS.filename)} ELSE 0 END AS weight
-    FROM (
-      SELECT document_id, false AS is_exact FROM search_entries
-      WHERE user_id = ${owner} AND parts = 1 AND tokens @@ ${query(anywhere.join(' & '))}
-      UNION ALL
-      SELECT document_id, ${togetherHave(exact)} AS is_exact FROM search_entries
-      WHERE user_id = ${owner} AND parts > 1 AND tokens @@ ${query(anywhere.join(' | '))}
-      GROUP BY document_id HAVING ${togetherHave(anywhere)}
-    ) AS hit
-    LEFT JOIN (${idsWhere(`parts = 1 AND tokens @@ ${query(exact.join(' & '))}`)}) AS exact USING (document_id)
-    LEFT JOIN (${idsWhere(`part = 0 AND tokens @@ ${inScope('heading')}`)}) AS heading USING (document_id)
-    LEFT JOIN (${idsWhere(`part = 0 AND tokens @@ ${inScope('filename')}`)}) AS filename USING (document_id)`;
+    SELECT document_id, ${String(WEIGHTS.match)}
+      + ${weightAmong(withAll(exact), WEIGHTS.exact)}
+      + ${weightAmong(inScope('heading'), WEIGHTS.heading)}
+      + ${weightAmong(inScope('filename'), WEIGHTS.filename)} AS weight
+    FROM (${withAll(anywhere)}) AS hit
+    ${hasStatus(request, filter, parameters)}`;
 }
 
-/** The columns to sort by, and the tables that these and the filter need. */
-function narrow(filter: SearchFilter, sort: SearchSort, parameters: Parameters): string {
-  const conditions: string[] = [];
-  if (filter.status) conditions.push(`job.status = ${parameters.add(filter.status)}`);
-  if (filter.fileType) conditions.push(`document.file_type = ${parameters.add(filter.fileType)}`);
-  if (filter.createdFrom) conditions.push(`document.created_at >= ${parameters.add(filter.createdFrom)}`);
-  if (filter.createdTo) conditions.push(`document.created_at <= ${parameters.add(filter.createdTo)}`);
-  if (filter.needsReview !== undefined) {
-    conditions.push(`document.summary->>'needs_review' = ${parameters.add(String(filter.needsReview))}`);
-  }
-  if (conditions.length === 0 && !NEEDS_DOCUMENT.includes(sort)) return 'FROM weighed';
-  const job = filter.status ? 'JOIN jobs job ON job.id = document.job_id' : '';
-  const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
-  return `, document.filename, document.size_bytes
-    FROM weighed JOIN documents document ON document.id = weighed.document_id ${job} ${where}`;
+/** Whose entries, and of what documents. */
+function narrow({ userId }: SearchRequest, filter: SearchFilter, parameters: Parameters): string {
+  const conditions = [`user_id = ${parameters.add(userId)}`];
+  if (filter.fileType) conditions.push(`file_type = ${parameters.add(filter.fileType)}`);
+  if (filter.createdFrom) conditions.push(`created_at >= ${parameters.add(filter.createdFrom)}`);
+  if (filter.createdTo) conditions.push(`created_at <= ${parameters.add(filter.createdTo)}`);
+  if (filter.needsReview !== undefined) conditions.push(`needs_review = ${parameters.add(filter.needsReview)}`);
+  return conditions.join(' AND ');
+}
+
+/**
+ * Nearly all documents are completed, so that those with another status are looked up, whichever is asked for.
+ * `IS TRUE` keeps the planner from making a join of it.
+ */
+function hasStatus({ userId }: SearchRequest, { status }: SearchFilter, parameters: Parameters): string {
+  if (!status) return '';
+  const isCompleted = status === 'succeeded';
+  return `WHERE (document_id IN (
+      SELECT document.id FROM jobs job JOIN documents document ON document.job_id = job.id
+      WHERE job.user_id = ${parameters.add(userId)} AND job.kind = 'extraction' AND job.status <> 'succeeded'
+        AND ${isCompleted ? 'true' : `job.status = ${parameters.add(status)}`}
+    )) IS ${isCompleted ? 'FALSE' : 'TRUE'}`;
 }
 
 /** The term as it was typed, from the beginning of a word. */

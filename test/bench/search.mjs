@@ -26,6 +26,7 @@ const QUERIES = {
   'three words and a number': () => '세금계산서 가온 허브 2026',
   nothing: (round) => `뷁${String(round)}`,
   'common, page 500': () => '합계&page=500',
+  'common, by name': () => '합계&sort=filename',
   'common, narrowed': () => '허브&status=completed&file_type=pdf&needs_review=false',
 };
 
@@ -41,6 +42,8 @@ async function measure(service) {
   const load = (path) => import(pathToFileURL(join(options.dist, path)).href);
   const { client } = await service.startApi();
   const database = new pg.Client({ connectionString: service.variables.DATABASE_URL });
+  // On Ctrl-C the server is stopped under it.
+  database.on('error', () => undefined);
   await database.connect();
   try {
     const users = [];
@@ -129,10 +132,10 @@ async function insert(database, batch) {
     [batch.map(({ id }) => id), batch.map(({ text }) => text)],
   );
   await database.query(
-    `INSERT INTO search_entries (document_id, part, parts, user_id, tokens)
-     SELECT id, 0, 1, user_id, array_to_tsvector(string_to_array(tokens, ' '))
-     FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS made (id, user_id, tokens)`,
-    [batch.map(({ id }) => id), batch.map(({ owner }) => owner), batch.map(({ tokens }) => tokens)],
+    `INSERT INTO search_entries (document_id, part, parts, user_id, file_type, created_at, needs_review, tokens)
+     SELECT id, 0, 1, user_id, file_type, created_at, false, array_to_tsvector(string_to_array(made.tokens, ' '))
+     FROM unnest($1::uuid[], $2::text[]) AS made (id, tokens) JOIN documents USING (id)`,
+    [batch.map(({ id }) => id), batch.map(({ tokens }) => tokens)],
   );
   await database.query('COMMIT');
 }
@@ -174,7 +177,7 @@ async function tellInserts(load, databaseUrl, owner) {
     const startedAt = performance.now();
     const prepared = service.prepare({ text, pages: [], sheets: [], barcodes: [] });
     await source.transaction((manager) =>
-      service.replace({ manager }, { id, userId: owner, filename }, prepared, fields),
+      service.replace({ manager }, { id, userId: owner, filename }, prepared, { values: fields, needsReview: false }),
     );
     durations.push(performance.now() - startedAt);
   }

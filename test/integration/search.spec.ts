@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DocumentView } from '../../src/documents/document.dto.js';
 import type { Extraction } from '../../src/extraction/extraction.types.js';
 import type { SearchHitView } from '../../src/search/search.dto.js';
-import { aField, anExtraction, aPage, instruct } from '../factories.js';
+import { aField, anAmount, anExtraction, aPage, instruct } from '../factories.js';
 import type { Owner } from '../support/owner.js';
 import { OBEDIENT_CHILD, serviceSuite } from '../support/service.js';
 
@@ -83,9 +83,13 @@ describe('search', () => {
     const { hits } = await search('유한이 2026');
     expect(hits).toMatchObject([{ document: { id, status: 'queued' }, snippets: [{ source: 'filename' }] }]);
     expect(await idsOf('고유한', '&status=completed')).toEqual([]);
+    expect(await idsOf('고유한', '&status=queued')).toEqual([id]);
+    expect(await idsOf('고유한', '&needs_review=false')).toEqual([]);
     await suite().startWorker(OBEDIENT_CHILD);
     await owner.untilEnd(id);
     expect(await idsOf('고유한', '&status=completed')).toEqual([id]);
+    expect(await idsOf('고유한', '&status=queued')).toEqual([]);
+    expect(await idsOf('고유한', '&needs_review=false')).toEqual([id]);
   });
 
   it('puts names above fields, fields above text, and whole words above parts', async () => {
@@ -160,6 +164,23 @@ describe('search', () => {
     }
     for (const no of ['file_type=excel', 'status=failed', 'needs_review=false', 'created_to=2020-01-01T00:00:00Z']) {
       expect(await idsOf('narrowing', `&${no}`)).toEqual([]);
+    }
+  });
+
+  it('narrows by what the checks say after corrections', async () => {
+    const { id } = await process({
+      pages: [aPage('검토대상')],
+      fields: [anAmount('subtotal', '831800'), anAmount('tax', '83180'), anAmount('total', '914930')],
+      validations: [{ rule: 'subtotal_tax_total', status: 'fail', message: 'm', fields: ['subtotal', 'tax', 'total'] }],
+    });
+    const path = `/api/documents/${id}/fields/total`;
+    for (const [value, needsReview] of [
+      ['914,980', false],
+      [null, true],
+    ]) {
+      expect(await idsOf('검토대상', `&needs_review=${String(!needsReview)}`)).toEqual([id]);
+      await owner.client.request('PATCH', path, { token: owner.token, json: { value } });
+      expect(await idsOf('검토대상', `&needs_review=${String(needsReview)}`)).toEqual([id]);
     }
   });
 
@@ -256,8 +277,8 @@ describe('search', () => {
       [id],
     );
     await client.query(
-      `INSERT INTO search_entries (document_id, part, parts, user_id, tokens)
-       SELECT copies.id, part, parts, user_id, tokens FROM search_entries, copies WHERE document_id = $1`,
+      `INSERT INTO search_entries (document_id, part, parts, user_id, file_type, created_at, needs_review, tokens)
+       SELECT copies.id, part, parts, user_id, file_type, created_at, needs_review, tokens FROM search_entries, copies WHERE document_id = $1`,
       [id],
     );
     await client.query('COMMIT');

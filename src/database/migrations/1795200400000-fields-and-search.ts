@@ -10,7 +10,7 @@ export class FieldsAndSearch1795200400000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DROP TABLE search_entries, search_passages, document_validations, field_corrections, document_fields;
-      DROP INDEX documents_to_review;
+      DROP INDEX documents_to_review, jobs_not_succeeded;
       ALTER TABLE users DROP COLUMN search_key`);
   }
 }
@@ -88,7 +88,7 @@ const VALIDATIONS = `
 
 /**
  * The tokens of an entry begin with a short number of its user: each user has posting lists of his own, so that nobody
- * else's documents make a search slow. A narrow heap (tokens stand aside) makes counting many hits quick.
+ * else's documents make a search slow. What is searched within (type, time, review) repeats that of the document. A narrow heap (tokens stand aside) makes counting many hits quick.
  * Without a pending list (`fastupdate`) a search never has to read one.
  */
 const SEARCH = `
@@ -109,8 +109,12 @@ const SEARCH = `
     part integer NOT NULL,
     parts integer NOT NULL,
     user_id uuid NOT NULL,
+    file_type varchar(10) NOT NULL,
+    created_at timestamptz(3) NOT NULL,
+    needs_review boolean,
     tokens tsvector NOT NULL,
     PRIMARY KEY (document_id, part)
   ) WITH (toast_tuple_target = 128);
   CREATE INDEX search_entries_tokens ON search_entries USING gin (tokens) WITH (fastupdate = off);
-  CREATE INDEX search_entries_parted ON search_entries USING gin (tokens) WITH (fastupdate = off) WHERE parts > 1;`;
+  CREATE INDEX search_entries_parted ON search_entries USING gin (tokens) WITH (fastupdate = off) WHERE parts > 1;
+  CREATE INDEX jobs_not_succeeded ON jobs (user_id, status) WHERE kind = 'extraction' AND status <> 'succeeded';`;
