@@ -1,6 +1,6 @@
 /** The walls of docs/architecture.md. `npm run walls` fails on any path across them. */
 
-const FEATURES = 'users|auth|documents|jobs|extractions|reports|notifications|webhooks';
+const FEATURES = 'users|auth|documents|jobs|extractions|fields|search|reports|notifications|webhooks';
 const HTTP_SIDE = '(controller|gateway|dto|guard|strategy|interceptor|filter|pipe|decorators?)\\.ts$';
 const HTTP_PACKAGES =
   '(^|node_modules/)(@nestjs/(platform-[^/]+|swagger|passport|websockets)|@fastify/[^/]+|fastify|passport(-jwt)?|ws|@bull-board/[^/]+)(/|$)';
@@ -31,6 +31,15 @@ module.exports = {
       },
     },
     {
+      name: 'rendering-is-pure',
+      comment: 'Reports are built and rendered in child processes, from an extraction alone.',
+      severity: 'error',
+      from: { path: '^src/reports/(building|rendering)/' },
+      to: {
+        path: '^src/(?!common/|extraction/|reports/(report\\.types|report-(labels|format|html-policy)|building/|rendering/))|(^|node_modules/)(@nestjs/[^/]+|typeorm|bullmq|pg|ioredis|fastify)(/|$)',
+      },
+    },
+    {
       name: 'common-knows-nobody',
       severity: 'error',
       from: { path: '^src/common/' },
@@ -39,7 +48,7 @@ module.exports = {
     {
       name: 'foundations-know-no-feature',
       severity: 'error',
-      from: { path: '^src/(storage|queue|database|config|logging)/' },
+      from: { path: '^src/(storage|queue|database|config|logging|sandbox)/' },
       to: { path: `^src/(${FEATURES}|extraction|http|cli)/` },
     },
     {
@@ -53,7 +62,7 @@ module.exports = {
           '^src/$1/',
           '\\.(service|entity|module|types)\\.ts$',
           '^src/documents/document-status\\.ts$',
-          '^src/users/user\\.dto\\.ts$',
+          '^src/(users/user|documents/document)\\.dto\\.ts$',
           '^src/notifications/messages\\.ts$',
           '^src/jobs/job-(runner|attempt)\\.ts$',
         ],

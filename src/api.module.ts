@@ -4,10 +4,12 @@ import type { Env } from './config/env.js';
 import { CoreModule } from './core.module.js';
 import { DocumentsApiModule } from './documents/documents-api.module.js';
 import { ExtractionsApiModule } from './extractions/extractions-api.module.js';
+import { FieldsApiModule } from './fields/fields-api.module.js';
 import { OperationsModule } from './http/operations.module.js';
 import { JobsApiModule } from './jobs/jobs-api.module.js';
 import { NotificationsApiModule } from './notifications/notifications-api.module.js';
 import { ReportsApiModule } from './reports/reports-api.module.js';
+import { SearchApiModule } from './search/search-api.module.js';
 import { UsersApiModule } from './users/users-api.module.js';
 import { WebhooksApiModule } from './webhooks/webhooks-api.module.js';
 
@@ -25,6 +27,8 @@ export class ApiModule {
         DocumentsApiModule,
         JobsApiModule,
         ExtractionsApiModule,
+        FieldsApiModule,
+        SearchApiModule,
         ReportsApiModule,
         NotificationsApiModule,
         WebhooksApiModule,

@@ -1,8 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { CellValue, Extraction, ExtractedTable, ValueType } from '../src/extraction/extraction.types.js';
+import type {
+  CellValue,
+  Extraction,
+  ExtractedField,
+  ExtractedPage,
+  ExtractedTable,
+  ValueType,
+} from '../src/extraction/extraction.types.js';
 import type { Job } from '../src/jobs/job.entity.js';
-import type { ReportSection, ReportStructure } from '../src/reports/report.types.js';
+import type { ReportSection, ReportStructure, TableSection } from '../src/reports/report.types.js';
 
 const EMPTY_EXTRACTION = readFileSync(new URL('./fixtures/sandbox/empty-extraction.json', import.meta.url), 'utf8');
 
@@ -14,7 +21,7 @@ export interface TestFile {
 /** Counts up, so that no two files of a run have the same content by chance. */
 let files = 0;
 
-type Order = 'succeed' | 'loop' | 'exit' | 'eat' | `wait ${string}` | `steps ${number}`;
+type Order = 'succeed' | `give ${string}` | 'loop' | 'exit' | 'eat' | `wait ${string}` | `steps ${number}`;
 
 /** A file that passes for a PDF and tells `sandbox/obedient-child.mjs` what to do. */
 export function instruct(order: Order, name = 'order.pdf'): TestFile {
@@ -39,6 +46,28 @@ export function aTable(parts: Partial<ExtractedTable> = {}): ExtractedTable {
     columns: [],
     ...parts,
   };
+}
+
+export function aPage(text: string, number = 1): ExtractedPage {
+  return { number, width: 595, height: 842, unit: 'pt', rotation: 0, text, source: 'text', confidence: 1 };
+}
+
+export function aField(parts: Pick<ExtractedField, 'name'> & Partial<ExtractedField>): ExtractedField {
+  const { value = 'x' } = parts;
+  return {
+    label: parts.name,
+    value,
+    normalized: value,
+    type: 'text',
+    confidence: 0.9,
+    rule: 'label_right',
+    location: { page: 1 },
+    ...parts,
+  };
+}
+
+export function anAmount(name: string, amount: string, currency: string | null = 'KRW'): ExtractedField {
+  return aField({ name, value: amount, normalized: { amount, currency }, type: 'money' });
 }
 
 /** A job in its first attempt. */
@@ -72,11 +101,13 @@ export function aRunningJob(parts: Partial<Job> = {}): Job {
 
 export function aReport(sections: ReportSection[]): ReportStructure {
   return {
+    schema_version: 1,
     id: randomUUID(),
     document_id: randomUUID(),
-    title: 'Report on a.pdf',
+    title: 'Report on a',
     locale: 'en',
     created_at: '2026-01-07T03:21:09.482Z',
+    data_as_of: '2026-01-07T03:20:00.000Z',
     sections,
   };
 }
@@ -89,12 +120,14 @@ interface TableSectionParts {
   rows: CellValue[][];
 }
 
-export function aTableSection({ title = 'Table 1', columns, types = [], rows }: TableSectionParts): ReportSection {
+export function aTableSection({ title = 'Table 1', columns, types = [], rows }: TableSectionParts): TableSection {
   return {
     kind: 'table',
     title,
     columns: columns.map((name, index) => ({ name, type: types[index] ?? 'text' })),
     rows,
+    totals_rows: [],
     row_count: rows.length,
+    place: null,
   };
 }

@@ -55,6 +55,7 @@ export const envSchema = z.object({
     .regex(OCR_LANGUAGES_PATTERN, 'must be Tesseract language codes joined by "+", like kor+eng')
     .default('kor+eng'),
   FIND_TABLES: flag.default(true),
+  KEY_INFORMATION_LABELS: z.string().min(1).optional(),
   WEBHOOK_ALLOWED_NETWORKS: list
     .refine((networks) => networks.every((network) => ipaddr.isValidCIDR(network)), 'must be networks like 10.0.0.0/8')
     .default([]),

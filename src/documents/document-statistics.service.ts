@@ -19,6 +19,7 @@ export interface DocumentStatistics {
   reports: number;
   processing_ms: { p50: number | null; p95: number | null };
   last_7_days: { date: string; uploaded: number; completed: number; failed: number }[];
+  fields: { name: string; found: number; corrected: number }[];
 }
 
 const COUNTS = `
@@ -43,19 +44,24 @@ const LAST_DAYS = `
   FROM generate_series(date_trunc('day', now()) - interval '6 days', date_trunc('day', now()), interval '1 day') AS day
   ORDER BY day`;
 
+const FIELDS = `
+  SELECT name, count(value)::int AS found, count(corrected_at)::int AS corrected
+  FROM document_fields WHERE user_id = $1 GROUP BY name ORDER BY name`;
+
 /** Figures over one user's documents. Durations are of successful extractions, from first claim to finish. */
 @Injectable()
 export class DocumentStatisticsService {
   constructor(private readonly dataSource: DataSource) {}
 
   async summarize(userId: string): Promise<DocumentStatistics> {
-    const [counts, [durations], days, [reports]] = await Promise.all([
+    const [counts, [durations], days, [reports], fields] = await Promise.all([
       this.dataSource.query<CountRow[]>(COUNTS, [userId]),
       this.dataSource.query<DocumentStatistics['processing_ms'][]>(DURATIONS, [userId]),
       this.dataSource.query<DocumentStatistics['last_7_days']>(LAST_DAYS, [userId]),
       this.dataSource.query<{ count: number }[]>('SELECT count(*)::int AS count FROM reports WHERE user_id = $1', [
         userId,
       ]),
+      this.dataSource.query<DocumentStatistics['fields']>(FIELDS, [userId]),
     ]);
     const sumWhere = (test: (row: CountRow) => boolean): number =>
       counts.filter(test).reduce((sum, { count }) => sum + count, 0);
@@ -67,6 +73,7 @@ export class DocumentStatisticsService {
       reports: reports?.count ?? 0,
       processing_ms: durations ?? { p50: null, p95: null },
       last_7_days: days,
+      fields,
     };
   }
 }

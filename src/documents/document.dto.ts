@@ -9,7 +9,7 @@ import { pageQuery } from '../http/common.schemas.js';
 import { say } from '../http/request-context.js';
 import { DOCUMENT_STATUSES, documentStatus } from './document-status.js';
 import type { Document } from './document.entity.js';
-import { DOCUMENT_SORTS } from './documents.repository.js';
+import { DOCUMENT_SORTS, type DocumentFilter } from './documents.repository.js';
 import { readingOptionsFieldSchema } from './reading-options.schema.js';
 
 export const failureSchema = z.object({ code: z.enum(FAILURE_CODES), message: z.string() });
@@ -37,6 +37,7 @@ export const documentSchema = z
         fields: z.int(),
         warnings: z.int(),
         text_length: z.int(),
+        needs_review: z.boolean().default(false).describe('A check of the fields failed and no correction mended it'),
       })
       .nullable(),
     created_at: z.iso.datetime(),
@@ -58,7 +59,16 @@ export const documentSchema = z
       error: null,
       job_id: '019a9d30-7b0a-7d2e-b9a4-33d1f2b7c602',
       duplicate_of: null,
-      summary: { language: 'ko', pages: 1, sheets: 0, tables: 1, fields: 9, warnings: 0, text_length: 812 },
+      summary: {
+        language: 'ko',
+        pages: 1,
+        sheets: 0,
+        tables: 1,
+        fields: 9,
+        warnings: 0,
+        text_length: 812,
+        needs_review: false,
+      },
       created_at: '2026-01-07T03:21:09.482Z',
       updated_at: '2026-01-07T03:21:10.911Z',
       processed_at: '2026-01-07T03:21:10.911Z',
@@ -82,22 +92,41 @@ export function toDocumentView(document: Document, locale: Locale): DocumentView
     error: job.error && tellFailure(job.error, locale),
     job_id: document.jobId,
     duplicate_of: document.duplicateOf,
-    summary: document.summary,
+    summary: document.summary && { ...document.summary, needs_review: document.summary.needs_review ?? false },
     created_at: document.createdAt.toISOString(),
     updated_at: (job.finishedAt ?? document.updatedAt).toISOString(),
     processed_at: job.status === 'succeeded' ? (job.finishedAt?.toISOString() ?? null) : null,
   };
 }
 
-export const listQuerySchema = z.object({
-  ...pageQuery,
+/** By what lists and search results can be narrowed. */
+export const documentFilterQuery = {
   status: z.enum(DOCUMENT_STATUSES).optional(),
   file_type: z.enum(FILE_TYPES).optional(),
-  q: z.string().trim().max(200).transform(toStorableText).optional().describe('A part of the file name'),
   created_from: z.iso.datetime({ offset: true }).optional(),
   created_to: z.iso.datetime({ offset: true }).optional(),
+  needs_review: z
+    .stringbool({ truthy: ['true'], falsy: ['false'] })
+    .optional()
+    .describe('Whether a check of the fields failed; documents that were not processed are neither'),
+};
+
+export const listQuerySchema = z.object({
+  ...pageQuery,
+  ...documentFilterQuery,
+  q: z.string().trim().max(200).transform(toStorableText).optional().describe('A part of the file name'),
   sort: z.enum(DOCUMENT_SORTS).default('-created_at'),
 });
+
+export function toDocumentFilter(query: Omit<z.infer<typeof listQuerySchema>, 'q' | 'sort'>): DocumentFilter {
+  return {
+    status: query.status,
+    fileType: query.file_type,
+    createdFrom: query.created_from === undefined ? undefined : new Date(query.created_from),
+    createdTo: query.created_to === undefined ? undefined : new Date(query.created_to),
+    needsReview: query.needs_review,
+  };
+}
 
 /** The fields beside the file; empty ones count as not sent, as Swagger UI sends them so. */
 export const uploadFieldsSchema = z.object({
@@ -144,6 +173,9 @@ export const statisticsSchema = z
     last_7_days: z.array(
       z.object({ date: z.iso.date(), uploaded: countSchema, completed: countSchema, failed: countSchema }),
     ),
+    fields: z
+      .array(z.object({ name: z.string(), found: countSchema, corrected: countSchema }))
+      .describe('How often each field was found, and how often it bears a correction of yours'),
   })
   .meta({
     id: 'Statistics',
@@ -155,5 +187,6 @@ export const statisticsSchema = z
       reports: 39,
       processing_ms: { p50: 640, p95: 4200 },
       last_7_days: [{ date: '2026-01-07', uploaded: 6, completed: 5, failed: 1 }],
+      fields: [{ name: 'total', found: 31, corrected: 2 }],
     },
   });

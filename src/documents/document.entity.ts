@@ -20,6 +20,8 @@ export interface DocumentSummary {
   fields: number;
   warnings: number;
   text_length: number;
+  /** A check of the fields failed, and no correction has mended it. Absent where nothing was checked yet. */
+  needs_review?: boolean;
 }
 
 /** An uploaded file. How far it is, is told by its current job alone. */

@@ -15,6 +15,7 @@ import {
   documentSchema,
   listQuerySchema,
   statisticsSchema,
+  toDocumentFilter,
   toDocumentView,
   type DocumentView,
 } from './document.dto.js';
@@ -41,13 +42,7 @@ export class DocumentsController {
     @Caller() caller: Principal,
     @Query({ schema: listQuerySchema }) query: z.infer<typeof listQuerySchema>,
   ): Promise<Page<DocumentView>> {
-    const filter = {
-      status: query.status,
-      fileType: query.file_type,
-      filename: query.q,
-      createdFrom: query.created_from === undefined ? undefined : new Date(query.created_from),
-      createdTo: query.created_to === undefined ? undefined : new Date(query.created_to),
-    };
+    const filter = { ...toDocumentFilter(query), filename: query.q };
     const page = await this.documents.list(caller.userId, filter, query.sort, toPageRequest(query));
     return page.map((document) => toDocumentView(document, requestLocale()));
   }

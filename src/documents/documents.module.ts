@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { JobsModule } from '../jobs/jobs.module.js';
+import { SearchIndexModule } from '../search/search-index.module.js';
 import { DocumentStatisticsService } from './document-statistics.service.js';
 import { Document } from './document.entity.js';
 import { DocumentsRepository } from './documents.repository.js';
@@ -8,7 +9,7 @@ import { DocumentsService } from './documents.service.js';
 import { UploadsService } from './uploads.service.js';
 
 @Module({
-  imports: [JobsModule, TypeOrmModule.forFeature([Document])],
+  imports: [JobsModule, SearchIndexModule, TypeOrmModule.forFeature([Document])],
   providers: [DocumentsRepository, DocumentsService, DocumentStatisticsService, UploadsService],
   exports: [DocumentsService, DocumentStatisticsService, UploadsService],
 })

@@ -17,6 +17,8 @@ export interface DocumentFilter {
   filename?: string | undefined;
   createdFrom?: Date | undefined;
   createdTo?: Date | undefined;
+  /** Whether a check failed; documents that were not processed yet are neither. */
+  needsReview?: boolean | undefined;
 }
 
 const SORT_COLUMNS: Record<DocumentSort, [column: string, direction: 'ASC' | 'DESC']> = {
@@ -33,6 +35,10 @@ export class DocumentsRepository {
 
   findOwned(userId: string, id: string): Promise<Document | null> {
     return this.withJob().where({ userId, id }).getOne();
+  }
+
+  findOwnedByIds(userId: string, ids: readonly string[]): Promise<Document[]> {
+    return this.withJob().where('document.userId = :userId AND document.id = ANY(:ids)', { userId, ids }).getMany();
   }
 
   findById(manager: EntityManager, id: string): Promise<Document | null> {
@@ -113,5 +119,9 @@ function narrow(query: SelectQueryBuilder<Document>, filter: DocumentFilter): vo
     query.andWhere('strpos(lower(document.filename), lower(:filename)) > 0', { filename: filter.filename });
   }
   if (filter.createdFrom) query.andWhere('document.createdAt >= :from', { from: filter.createdFrom });
+  // As text, so that the index of documents to review serves it.
+  if (filter.needsReview !== undefined) {
+    query.andWhere(`document.summary->>'needs_review' = '${String(filter.needsReview)}'`);
+  }
   if (filter.createdTo) query.andWhere('document.createdAt <= :to', { to: filter.createdTo });
 }

@@ -17,6 +17,8 @@ import { documentStatus } from './document-status.js';
 import type { Document, DocumentSummary } from './document.entity.js';
 import { DocumentsRepository, type DocumentFilter, type DocumentSort } from './documents.repository.js';
 
+export type { DocumentFilter };
+
 /** What can be done with a document once it is accepted. */
 @Injectable()
 export class DocumentsService {
@@ -47,6 +49,14 @@ export class DocumentsService {
 
   list(userId: string, filter: DocumentFilter, sort: DocumentSort, page: PageRequest): Promise<Page<Document>> {
     return this.documents.list(userId, filter, sort, page);
+  }
+
+  /** Those of these documents that are the user's, in the order of the ids. */
+  async listByIds(userId: string, ids: readonly string[]): Promise<Document[]> {
+    const found = new Map(
+      (await this.documents.findOwnedByIds(userId, ids)).map((document) => [document.id, document]),
+    );
+    return ids.flatMap((id) => found.get(id) ?? []);
   }
 
   /** The user's queued and processing documents, newest first, at most 100. */
@@ -109,6 +119,11 @@ export class DocumentsService {
   async complete(tx: Transaction, document: Document, summary: DocumentSummary): Promise<void> {
     await this.documents.setSummary(tx.manager, document.id, summary);
     await this.announce(tx, document, 'completed');
+  }
+
+  /** What the list shows of the document, with the transaction that changes it. */
+  async setSummary(tx: Transaction, id: string, summary: DocumentSummary): Promise<void> {
+    await this.documents.setSummary(tx.manager, id, summary);
   }
 
   /** Tells the owner that the document's state changed, with the transaction that changes it. */

@@ -17,6 +17,7 @@ import { withReadingDefaults } from '../config/reading-defaults.js';
 import { Transactions } from '../database/transactions.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { NotificationsService } from '../notifications/notifications.service.js';
+import { SearchIndexService } from '../search/search-index.service.js';
 import { StoragePurgesService } from '../storage/storage-purges.service.js';
 import { Storage } from '../storage/storage.js';
 import { storageKeys } from '../storage/storage-keys.js';
@@ -56,6 +57,7 @@ export class UploadsService {
     private readonly storage: Storage,
     private readonly purges: StoragePurgesService,
     private readonly jobs: JobsService,
+    private readonly search: SearchIndexService,
     private readonly notifications: NotificationsService,
     private readonly transactions: Transactions,
     @InjectEnv() private readonly env: Env,
@@ -170,6 +172,7 @@ export class UploadsService {
       };
       if (!(await this.documents.insert(tx.manager, row))) return false;
       await this.purges.keep(tx, storageKeys.document(id));
+      await this.search.add(tx, { id, userId, filename });
       const job = { id: jobId, kind: 'extraction' as const, documentId: id, userId, sizeBytes };
       await this.jobs.enqueue(tx, { ...job, options: withReadingDefaults(this.env, options) });
       await this.notifications.record(tx, userId, {

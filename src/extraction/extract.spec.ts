@@ -20,8 +20,11 @@ describe('extract', () => {
       pages: [],
       sheets: [expect.any(Object)],
       tables: [expect.any(Object)],
-      fields: [],
-      entities: [],
+      fields: [
+        expect.objectContaining({ name: 'document_type', normalized: 'other' }),
+        expect.objectContaining({ name: 'date', normalized: '2021-01-01' }),
+      ],
+      entities: [expect.any(Object), expect.any(Object)],
       keywords: [],
       summary: [],
       barcodes: [],

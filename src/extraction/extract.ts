@@ -9,6 +9,7 @@ import type {
   SourceFile,
 } from './extraction.types.js';
 import { findKeyInformation } from './key-information/key-information.js';
+import { loadLabels } from './key-information/labels/known-labels.js';
 import type { KeyInformation, KeyInformationSource } from './key-information/key-information.types.js';
 import { createOcrEngine } from './ocr/create-ocr-engine.js';
 import type { Reader, Reading } from './reader.js';
@@ -65,8 +66,9 @@ export async function extract(
       ...(signal && { signal }),
       warn: (warning) => warnings.push(warning),
     });
+    const labels = await loadLabels(options.labelsFile);
     const found = await trace.run('understand', 0.99, 'Finding key information', () =>
-      Promise.resolve(findKeyInformation(toSource(fileType, reading, text))),
+      findKeyInformation(toSource(fileType, reading, text), labels),
     );
     warnings.push(...found.warnings);
     const result = await trace.run('finish', 1, 'Putting the results together', (progress) => {

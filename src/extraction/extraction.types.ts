@@ -121,6 +121,16 @@ export interface ExtractedTable {
   cells?: TableCellPlace[];
 }
 
+/** One line of an invoice or receipt; numbers are decimal strings, null where the document gives none. */
+export interface LineItem {
+  description: string;
+  quantity: string | null;
+  unit_price: string | null;
+  /** Without or with tax, as the document gives it. */
+  amount: string | null;
+  tax: string | null;
+}
+
 export interface ExtractedField {
   name: string;
   label: string;
@@ -130,6 +140,8 @@ export interface ExtractedField {
   confidence: number;
   rule: string;
   location: Location;
+  /** Of `line_items`: `value` tells the same for people. */
+  items?: LineItem[];
 }
 
 export interface ExtractedEntity {
@@ -203,6 +215,8 @@ export interface ExtractionLimits {
 
 export interface ExtractionOptions extends ReadingOptions {
   limits: ExtractionLimits;
+  /** A file of labels besides those that are known; null for none. */
+  labelsFile: string | null;
   ocrEngine: OcrEngineChoice;
 }
 

@@ -82,6 +82,25 @@ const fieldSchema = z.object({
   confidence: z.number(),
   rule: z.string(),
   location: locationSchema,
+  items: z
+    .array(
+      z.object({
+        description: z.string(),
+        quantity: z.string().nullable(),
+        unit_price: z.string().nullable(),
+        amount: z.string().nullable(),
+        tax: z.string().nullable(),
+      }),
+    )
+    .optional()
+    .describe('Of `line_items`; numbers are decimal strings'),
+});
+
+const correctionSchema = z.object({
+  value: z.string(),
+  normalized: fieldSchema.shape.normalized,
+  by: z.uuid(),
+  at: z.iso.datetime(),
 });
 
 const EXTRACTION_EXAMPLE = {
@@ -111,6 +130,7 @@ const EXTRACTION_EXAMPLE = {
   sheets: [],
   tables: [],
   fields: [],
+  added_fields: [],
   entities: [],
   keywords: [],
   summary: [],
@@ -137,7 +157,12 @@ export const extractionSchema = z
     pages: z.array(pageSchema),
     sheets: z.array(sheetSchema),
     tables: z.array(tableSchema),
-    fields: z.array(fieldSchema),
+    fields: z.array(
+      fieldSchema.extend({ corrected: correctionSchema.nullable().describe('What you say it holds, beside the find') }),
+    ),
+    added_fields: z
+      .array(z.object({ name: z.string(), type: z.string(), corrected: correctionSchema }))
+      .describe('Fields that you gave and that were not found'),
     entities: z.array(
       z.object({
         type: z.string(),

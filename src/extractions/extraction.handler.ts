@@ -9,7 +9,6 @@ import type { Document } from '../documents/document.entity.js';
 import { documentStatus } from '../documents/document-status.js';
 import { DocumentsService } from '../documents/documents.service.js';
 import type { ExtractionLimits } from '../extraction/extraction.types.js';
-import { Sandbox } from '../extraction/sandbox/sandbox.js';
 import type { JobAttempt } from '../jobs/job-attempt.js';
 import type { JobHandler } from '../jobs/job-runner.js';
 import type { Job } from '../jobs/job.entity.js';
@@ -17,6 +16,7 @@ import { NotificationsService } from '../notifications/notifications.service.js'
 import { ReportsService } from '../reports/reports.service.js';
 import { Storage } from '../storage/storage.js';
 import { storageKeys } from '../storage/storage-keys.js';
+import { ExtractionSandbox } from './extraction-sandbox.js';
 import { ExtractionsService } from './extractions.service.js';
 import { PageImagesService } from './page-images.service.js';
 import { TablesService } from './tables.service.js';
@@ -33,7 +33,7 @@ export class ExtractionHandler implements JobHandler {
     private readonly notifications: NotificationsService,
     private readonly transactions: Transactions,
     private readonly storage: Storage,
-    private readonly sandbox: Sandbox,
+    private readonly sandbox: ExtractionSandbox,
     @InjectEnv() private readonly env: Env,
   ) {}
 
@@ -45,12 +45,13 @@ export class ExtractionHandler implements JobHandler {
     const { job, signal } = attempt;
     const document = await this.load(job);
     const path = await this.storage.localCopy(storageKeys.original(document.id), this.env.SCRATCH_DIR);
-    const result = await this.sandbox.run(
+    const result = await this.sandbox.read(
       {
         file: { path, mediaType: document.mediaType },
         options: {
           ...(job.options ?? withReadingDefaults(this.env)),
           limits: this.limits(),
+          labelsFile: this.env.KEY_INFORMATION_LABELS ?? null,
           ocrEngine: this.env.OCR_ENGINE,
         },
       },
@@ -63,11 +64,11 @@ export class ExtractionHandler implements JobHandler {
     );
     try {
       await this.pageImages.store(job, result.outputDirectory);
-      await this.tables.store(job, result.extraction, result.outputDirectory);
-      const commit = await this.extractions.store(job, result.extraction);
+      await this.tables.store(job, result.output, result.outputDirectory);
+      const commit = await this.extractions.store(job, result.output);
       const locale = await this.reports.languageOf(document.userId);
       return async (tx) => {
-        const summary = await commit(tx);
+        const summary = await commit(tx, document);
         await this.reports.order(tx, document, locale);
         await this.documents.complete(tx, document, summary);
       };

@@ -7,8 +7,8 @@ import { ExtractionRecord } from './extraction-record.entity.js';
 export class ExtractionsRepository {
   constructor(@InjectRepository(ExtractionRecord) private readonly extractions: Repository<ExtractionRecord>) {}
 
-  find(documentId: string): Promise<ExtractionRecord | null> {
-    return this.extractions.findOneBy({ documentId });
+  find(documentId: string, manager: EntityManager = this.extractions.manager): Promise<ExtractionRecord | null> {
+    return manager.findOneBy(ExtractionRecord, { documentId });
   }
 
   /** The latest extraction takes the place of an earlier one. */

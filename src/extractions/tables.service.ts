@@ -13,6 +13,7 @@ import { Storage, StoredObjectMissingError } from '../storage/storage.js';
 import { storageKeys } from '../storage/storage-keys.js';
 import type { ExtractionRecord } from './extraction-record.entity.js';
 import { ExtractionsRepository } from './extractions.repository.js';
+import type { StoredExtraction } from './extractions.service.js';
 import { type StoredTable, tableInMemory, tableInStorage } from './stored-table.js';
 
 const TABLE_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
@@ -41,6 +42,22 @@ export class TablesService {
         await readFile(`${path}.index.json`),
       );
     }
+  }
+
+  /** Where on this machine all rows of the tables can be read, by the table's id; tables that were not stored are not there. */
+  async localRows(
+    { document_id, job_id, tables }: StoredExtraction,
+    scratchDirectory: string,
+  ): Promise<Record<string, string>> {
+    const paths: Record<string, string> = {};
+    for (const { id } of tables) {
+      if (!TABLE_ID.test(id)) continue;
+      const path = await this.storage
+        .localCopy(storageKeys.tableRows(document_id, job_id, id), scratchDirectory)
+        .catch(ifMissing);
+      if (path !== null) paths[id] = path;
+    }
+    return paths;
   }
 
   /** A page of the rows of a table in one's own document; `CONFLICT` before there is anything. */
@@ -87,6 +104,11 @@ export class TablesService {
 
 function notFound(id: string): AppError {
   return new AppError('NOT_FOUND', 'error.table_not_found', { params: { id: id.slice(0, 64) } });
+}
+
+function ifMissing(error: unknown): null {
+  if (error instanceof StoredObjectMissingError) return null;
+  throw error;
 }
 
 async function exists(path: string): Promise<boolean> {

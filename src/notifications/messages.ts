@@ -20,6 +20,13 @@ interface ReportEvent {
   report_id: string;
 }
 
+/** A user corrected a field, or took a correction back. */
+interface CorrectionEvent {
+  type: 'document_corrected';
+  document_id: string;
+  field: string;
+}
+
 interface WebhookEvent {
   type: 'webhook_disabled';
   webhook_id: string;
@@ -27,11 +34,12 @@ interface WebhookEvent {
 }
 
 /** What is stored and numbered. */
-export type StateEvent = DocumentEvent | ReportEvent | WebhookEvent;
+export type StateEvent = DocumentEvent | ReportEvent | CorrectionEvent | WebhookEvent;
 
 /** The types of all of them. */
 export const STATE_EVENTS = [
   ...DOCUMENT_STATES.map((state) => `document_${state}` as const),
+  'document_corrected',
   'report_ready',
   'webhook_disabled',
 ] as const satisfies StateEvent['type'][];

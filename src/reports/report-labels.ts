@@ -1,89 +1,25 @@
 import type { Locale } from '../common/messages/messages.js';
+import { en } from './report-labels.en.js';
+import { ko } from './report-labels.ko.js';
 
-const en = {
-  title: 'Report on {filename}',
-  summary: 'Summary',
-  fields: 'Key information',
-  validations: 'Checks',
-  statistics: 'Column statistics',
-  text: 'Text',
-  warnings: 'Notes from processing',
-  filename: 'File',
-  file_type: 'Type',
-  size: 'Size (bytes)',
-  language: 'Language',
-  pages: 'Pages',
-  sheets: 'Sheets',
-  hidden_sheets: 'Hidden sheets',
-  tables: 'Tables',
-  author: 'Author',
-  document_title: 'Title',
-  created: 'Created',
-  processing_time: 'Processing time (ms)',
-  table: 'Table {number}',
-  table_part: 'the first {shown} of {total} rows',
-  of_table: 'Table',
-  column: 'Column',
-  type: 'Type',
-  min: 'Smallest',
-  max: 'Largest',
-  sum: 'Sum',
-  mean: 'Mean',
-  empty: 'Empty',
-  field: 'Field',
-  value: 'Value',
-  confidence: 'Confidence',
-  rule: 'Check',
-  status: 'Result',
-  message: 'Explanation',
-  text_part: '(The text goes on; see the extracted data.)',
-};
 export type ReportLabel = keyof typeof en;
 
-const ko: Record<ReportLabel, string> = {
-  title: '{filename} 보고서',
-  summary: '요약',
-  fields: '주요 정보',
-  validations: '검증',
-  statistics: '열 통계',
-  text: '본문',
-  warnings: '처리 중 참고 사항',
-  filename: '파일',
-  file_type: '종류',
-  size: '크기(바이트)',
-  language: '언어',
-  pages: '쪽수',
-  sheets: '시트',
-  hidden_sheets: '숨긴 시트',
-  tables: '표',
-  author: '작성자',
-  document_title: '제목',
-  created: '작성일',
-  processing_time: '처리 시간(ms)',
-  table: '표 {number}',
-  table_part: '전체 {total}행 중 처음 {shown}행',
-  of_table: '표',
-  column: '열',
-  type: '형식',
-  min: '최솟값',
-  max: '최댓값',
-  sum: '합계',
-  mean: '평균',
-  empty: '빈 칸',
-  field: '항목',
-  value: '값',
-  confidence: '신뢰도',
-  rule: '검증 항목',
-  status: '결과',
-  message: '설명',
-  text_part: '(본문이 더 있습니다. 추출한 데이터를 확인해 주세요.)',
-};
-
 const labels: Record<Locale, Record<ReportLabel, string>> = { en, ko };
+const PLACEHOLDER = /\{(\w+)\}/g;
 
 /** The fixed words of a report. Placeholders are filled as they are: what comes from a document is never a template. */
 export function reportLabel(locale: Locale, label: ReportLabel, values: Record<string, string | number> = {}): string {
-  return labels[locale][label].replace(/\{(\w+)\}/g, (placeholder, name: string) =>
-    String(values[name] ?? placeholder),
-  );
+  return labels[locale][label].replace(PLACEHOLDER, (placeholder, name: string) => String(values[name] ?? placeholder));
+}
+
+/** The words for something that has a name of its own, such as a field or a rule; null when there are none for it. */
+export function namedLabel(locale: Locale, kind: 'field' | 'rule' | 'entity', name: string): string | null {
+  const all: Partial<Record<string, string>> = labels[locale];
+  return all[`${kind}.${name}`] ?? null;
+}
+
+export type Labeller = (label: ReportLabel, values?: Record<string, string | number>) => string;
+
+export function labeller(locale: Locale): Labeller {
+  return (label, values) => reportLabel(locale, label, values);
 }

@@ -28,6 +28,10 @@ export class Report {
   @Column({ type: 'text', nullable: true })
   title!: string | null;
 
+  /** What names the files it was rendered to; reports that say the same share them. Null until the report is ready. */
+  @Column({ type: 'text', nullable: true })
+  rendering!: string | null;
+
   /** What is rendered and can be downloaded; empty until the report is ready. */
   @Column({ type: 'text', array: true })
   formats!: ReportFormat[];

@@ -1,33 +1,40 @@
 import { Injectable } from '@nestjs/common';
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { InjectEnv } from '../config/config.module.js';
+import type { Env } from '../config/env.js';
 import type { Transaction } from '../database/transactions.js';
+import type { Document } from '../documents/document.entity.js';
 import { DocumentsService } from '../documents/documents.service.js';
-import { ExtractionsService } from '../extractions/extractions.service.js';
+import type { CorrectedExtraction } from '../fields/field.types.js';
+import { ExtractionsService, type StoredExtraction } from '../extractions/extractions.service.js';
+import { TablesService } from '../extractions/tables.service.js';
 import type { JobAttempt } from '../jobs/job-attempt.js';
 import type { JobHandler } from '../jobs/job-runner.js';
 import { NotificationsService } from '../notifications/notifications.service.js';
 import { Storage } from '../storage/storage.js';
 import { storageKeys } from '../storage/storage-keys.js';
-import { buildReport } from './report-builder.js';
-import { REPORT_FORMATS, type ReportFormat, type ReportStructure } from './report.types.js';
+import { type BuildInput, type BuildOutput, STRUCTURE_FILE } from './building/report-task.types.js';
+import { REPORT_LIMITS } from './building/report-limits.js';
+import { renderingFile } from './rendering/rendering-file.js';
+import { RENDERER_VERSION } from './rendering/renderer-version.js';
+import { ReportSandbox } from './report-sandbox.js';
+import type { Report } from './report.entity.js';
+import { RENDERED_FORMATS, REPORT_FORMATS } from './report.types.js';
 import { ReportsRepository } from './reports.repository.js';
-import { renderMarkdown } from './renderers/markdown.renderer.js';
-import { renderXlsx } from './renderers/xlsx.renderer.js';
 
-const RENDERERS: Record<ReportFormat, (report: ReportStructure) => Promise<Buffer | string> | string> = {
-  json: (report) => JSON.stringify(report, null, 2),
-  md: renderMarkdown,
-  xlsx: renderXlsx,
-};
-
-/** Builds a report from the latest extraction, renders it into every format and stores them. */
+/** Has a report built from the latest extraction and rendered into every format, and stores what comes of it. */
 @Injectable()
 export class ReportHandler implements JobHandler {
   constructor(
     private readonly reports: ReportsRepository,
     private readonly documents: DocumentsService,
     private readonly extractions: ExtractionsService,
+    private readonly tables: TablesService,
     private readonly notifications: NotificationsService,
     private readonly storage: Storage,
+    private readonly sandbox: ReportSandbox,
+    @InjectEnv() private readonly env: Env,
   ) {}
 
   async onStarted(): Promise<void> {
@@ -42,28 +49,71 @@ export class ReportHandler implements JobHandler {
     // The document is complete without it; the job tells why there is no report.
   }
 
-  async work({ job }: JobAttempt): Promise<(tx: Transaction) => Promise<void>> {
+  async work({ job, signal }: JobAttempt): Promise<(tx: Transaction) => Promise<void>> {
     const report = await this.reports.findByJob(job.id);
     const extraction = await this.extractions.load(job.documentId);
     if (!report || !extraction) throw new Error(`Report job ${job.id} has lost its report or its extraction`);
     const document = await this.documents.get(job.userId, job.documentId);
-    const structure = buildReport({
-      id: report.id,
-      locale: report.locale,
-      createdAt: report.createdAt,
-      document,
-      extraction,
-    });
-    for (const format of REPORT_FORMATS) {
-      await this.storage.writeBuffer(
-        storageKeys.report(document.id, report.id, format),
-        await RENDERERS[format](structure),
-      );
-    }
+    const { title, contentHash } = await this.build(report, document, extraction, signal);
+    const rendering = `${contentHash}-${RENDERER_VERSION}`;
+    if (!(await this.reports.isRendered(document.id, rendering))) await this.render(report, rendering, signal);
     return async (tx) => {
-      await this.reports.markReady(tx.manager, report.id, { title: structure.title, formats: [...REPORT_FORMATS] });
+      await this.reports.markReady(tx.manager, report.id, { title, rendering, formats: [...REPORT_FORMATS] });
       const event = { type: 'report_ready' as const, document_id: document.id, report_id: report.id };
       await this.notifications.record(tx, job.userId, event);
     };
   }
+
+  private async build(
+    report: Report,
+    document: Document,
+    extraction: CorrectedExtraction<StoredExtraction>,
+    signal: AbortSignal,
+  ): Promise<BuildOutput> {
+    const rowPaths = await this.tables.localRows(extraction, this.env.SCRATCH_DIR);
+    const subject = { ...subjectOf(report, document), extraction: whatReportsTell(extraction) };
+    const { output, outputDirectory, release } = await this.sandbox.build({ subject, rowPaths }, signal);
+    try {
+      const structure = createReadStream(join(outputDirectory, STRUCTURE_FILE));
+      await this.storage.write(storageKeys.report(document.id, report.id), structure);
+      return output;
+    } finally {
+      await release();
+    }
+  }
+
+  private async render({ id, documentId }: Report, rendering: string, signal: AbortSignal): Promise<void> {
+    const structurePath = await this.storage.localCopy(storageKeys.report(documentId, id), this.env.SCRATCH_DIR);
+    const formats = [...RENDERED_FORMATS];
+    const { outputDirectory, release } = await this.sandbox.render({ structurePath, formats }, signal);
+    try {
+      for (const format of formats) {
+        const body = createReadStream(join(outputDirectory, renderingFile(format)));
+        await this.storage.write(storageKeys.reportRendering(documentId, rendering, format), body);
+      }
+    } finally {
+      await release();
+    }
+  }
+}
+
+function subjectOf({ id, locale, createdAt }: Report, document: Document): Omit<BuildInput['subject'], 'extraction'> {
+  const { id: documentId, filename, fileType, sizeBytes, job } = document;
+  return {
+    id,
+    locale,
+    createdAt: createdAt.toISOString(),
+    dataAsOf: (job.finishedAt ?? createdAt).toISOString(),
+    document: { id: documentId, filename, fileType, sizeBytes },
+  };
+}
+
+/** Without the many megabytes of text and places that no report shows, as it travels to another process. */
+function whatReportsTell(extraction: CorrectedExtraction): CorrectedExtraction {
+  return {
+    ...extraction,
+    text: extraction.text.slice(0, REPORT_LIMITS.textCharacters),
+    pages: extraction.pages.map((page) => ({ ...page, text: '' })),
+    tables: extraction.tables.map(({ cells: _places, ...table }) => table),
+  };
 }

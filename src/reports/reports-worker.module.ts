@@ -1,13 +1,20 @@
 import { Module } from '@nestjs/common';
+import { ENV_TOKEN } from '../config/config.module.js';
+import type { Env } from '../config/env.js';
 import { DocumentsModule } from '../documents/documents.module.js';
 import { ExtractionsModule } from '../extractions/extractions.module.js';
 import { JobsWorkerModule } from '../jobs/jobs-worker.module.js';
+import { ReportSandbox } from './report-sandbox.js';
 import { ReportHandler } from './report.handler.js';
 import { ReportProcessor } from './report.processor.js';
 import { ReportsModule } from './reports.module.js';
 
 @Module({
   imports: [DocumentsModule, ExtractionsModule, JobsWorkerModule, ReportsModule],
-  providers: [ReportHandler, ReportProcessor],
+  providers: [
+    ReportHandler,
+    ReportProcessor,
+    { provide: ReportSandbox, inject: [ENV_TOKEN], useFactory: (env: Env) => new ReportSandbox(env) },
+  ],
 })
 export class ReportsWorkerModule {}

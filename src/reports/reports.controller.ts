@@ -15,6 +15,7 @@ import {
   toReportView,
   type ReportView,
 } from './report.dto.js';
+import { REPORT_HTML_POLICY } from './report-html-policy.js';
 import { REPORT_MEDIA_TYPES, type ReportStructure } from './report.types.js';
 import { ReportsService } from './reports.service.js';
 
@@ -74,6 +75,7 @@ export class ReportsController {
   ): Promise<void> {
     const { report, body } = await this.reports.open(caller.userId, documentId, id, format);
     setDownloadHeaders(reply, `${report.title ?? 'report'}.${format}`, REPORT_MEDIA_TYPES[format]);
+    if (format === 'html') void reply.header('content-security-policy', REPORT_HTML_POLICY);
     await reply.send(body);
   }
 }

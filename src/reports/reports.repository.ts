@@ -30,7 +30,16 @@ export class ReportsRepository {
     return this.reports.findOneBy({ jobId });
   }
 
-  async markReady(manager: EntityManager, id: string, ready: Pick<Report, 'title' | 'formats'>): Promise<void> {
+  /** Whether a report on the document was rendered to these files before. */
+  isRendered(documentId: string, rendering: string): Promise<boolean> {
+    return this.reports.existsBy({ documentId, rendering });
+  }
+
+  async markReady(
+    manager: EntityManager,
+    id: string,
+    ready: Pick<Report, 'title' | 'formats' | 'rendering'>,
+  ): Promise<void> {
     await manager.update(Report, { id }, ready);
   }
 }

@@ -67,7 +67,7 @@ export class ReportsService {
   /** A finished report's structure; `CONFLICT` while it is being made. */
   async getStructure(userId: string, documentId: string, id: string): Promise<ReportStructure> {
     await this.getReady(userId, documentId, id);
-    const json = await this.storage.readBuffer(storageKeys.report(documentId, id, 'json'));
+    const json = await this.storage.readBuffer(storageKeys.report(documentId, id));
     return JSON.parse(json.toString()) as ReportStructure;
   }
 
@@ -79,7 +79,7 @@ export class ReportsService {
     format: ReportFormat,
   ): Promise<{ report: Report; body: Readable }> {
     const report = await this.getReady(userId, documentId, id);
-    return { report, body: await this.storage.read(storageKeys.report(documentId, id, format)) };
+    return { report, body: await this.storage.read(keyOf(report, format)) };
   }
 
   private async getReady(userId: string, documentId: string, id: string): Promise<Report> {
@@ -96,4 +96,10 @@ export class ReportsService {
     if (!report) throw new AppError('NOT_FOUND', 'error.report_not_found', { params: { id } });
     return report;
   }
+}
+
+function keyOf({ id, documentId, rendering }: Report, format: ReportFormat): string {
+  if (format === 'json') return storageKeys.report(documentId, id);
+  if (rendering === null) throw new Error(`Report ${id} is ready without a rendering`);
+  return storageKeys.reportRendering(documentId, rendering, format);
 }

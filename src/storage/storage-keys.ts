@@ -10,6 +10,7 @@ export const storageKeys = {
     `documents/${documentId}/jobs/${jobId}/tables/${tableId}.ndjson`,
   tableIndex: (documentId: string, jobId: string, tableId: string): string =>
     `documents/${documentId}/jobs/${jobId}/tables/${tableId}.index.json`,
-  report: (documentId: string, reportId: string, extension: string): string =>
-    `documents/${documentId}/reports/${reportId}.${extension}`,
+  report: (documentId: string, reportId: string): string => `documents/${documentId}/reports/${reportId}.json`,
+  reportRendering: (documentId: string, rendering: string, extension: string): string =>
+    `documents/${documentId}/renderings/${rendering}.${extension}`,
 };

@@ -13,15 +13,20 @@ const COMMON = {
 
 /**
  * Reads the command line. `options` are those of `node:util` with a `help` for people; ones with `min` and `max` are
- * whole numbers. Prints the help and ends when asked to, or when something on the line is not understood.
+ * whole numbers. With `argument` (`{name, help}`) the line must also hold that, without a dash. Prints the help and
+ * ends when asked to, or when something on the line is not understood.
  */
-export function readCommandLine(title, options) {
+export function readCommandLine(title, options, argument) {
   const all = { ...options, ...COMMON };
   try {
-    const { values } = parseArgs({ options: all });
+    const { values, positionals } = parseArgs({ options: all, allowPositionals: argument !== undefined });
     if (values.help) {
-      process.stdout.write(describe(title, all));
+      process.stdout.write(describe(title, all, argument));
       process.exit(0);
+    }
+    if (argument) {
+      if (positionals.length !== 1) throw new Error(`Name one ${argument.name}: ${argument.help}`);
+      values[argument.name] = resolve(positionals[0]);
     }
     values.dist = resolve(values.dist);
     if (!existsSync(join(values.dist, 'main.js')))
@@ -31,7 +36,7 @@ export function readCommandLine(title, options) {
     }
     return values;
   } catch (error) {
-    process.stderr.write(`${error.message}\n\n${describe(title, all)}`);
+    process.stderr.write(`${error.message}\n\n${describe(title, all, argument)}`);
     process.exit(64);
   }
 }
@@ -42,11 +47,12 @@ function toInteger(name, text, { min, max }) {
   throw new Error(`--${name} must be a whole number from ${min} to ${max}`);
 }
 
-function describe(title, options) {
+function describe(title, options, argument) {
   const lines = Object.entries(options).map(([name, { help, value, min, max, default: usual }]) => {
     const flag = `--${name} ${value ?? (min === undefined ? '' : '<count>')}`.trimEnd();
     const bounds = min === undefined ? '' : ` (${min} to ${max}, default ${usual})`;
     return `  ${flag.padEnd(24)} ${help}${bounds}`;
   });
-  return `${title}\n\nOptions:\n${lines.join('\n')}\n`;
+  const given = argument ? `Argument:\n  ${argument.name.toUpperCase().padEnd(24)} ${argument.help}\n\n` : '';
+  return `${title}\n\n${given}Options:\n${lines.join('\n')}\n`;
 }

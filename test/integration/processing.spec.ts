@@ -1,7 +1,14 @@
+import contentDisposition from 'content-disposition';
 import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { StoredExtraction } from '../../src/extractions/extractions.service.js';
-import type { ReportStructure } from '../../src/reports/report.types.js';
+import {
+  REPORT_FORMATS,
+  REPORT_MEDIA_TYPES,
+  type ReportFormat,
+  type ReportStructure,
+} from '../../src/reports/report.types.js';
 import { instruct } from '../factories.js';
 import { fixture } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
@@ -39,15 +46,20 @@ describe('processing with the real readers', () => {
     await owner.live.untilType('report_ready', document.id);
     const [report, ...others] = await owner.reports(document.id);
     expect(others).toEqual([]);
-    expect(report).toMatchObject({ status: 'succeeded', formats: ['json', 'md', 'xlsx'], locale: 'en' });
+    expect(report).toMatchObject({ status: 'succeeded', formats: REPORT_FORMATS, locale: 'en' });
     const path = `/api/documents/${document.id}/reports/${report?.id ?? ''}`;
     const structure = (await owner.get(path)).body.data as ReportStructure;
     expect(structure.sections[0]).toMatchObject({ kind: 'summary' });
-    const formats = { json: '{', md: '# Report on', xlsx: 'PK' };
+    const formats = { pdf: '%PDF-', xlsx: 'PK', html: '<!doctype html>', md: '# Report on', json: '{' };
     for (const [format, beginning] of Object.entries(formats)) {
       const { status, headers, body } = await owner.client.bytes(`${path}/download?format=${format}`, owner.token);
       expect([status, body.toString('latin1').startsWith(beginning)]).toEqual([200, true]);
-      expect(headers.get('content-disposition')).toContain('attachment');
+      expect(headers.get('content-type')).toBe(REPORT_MEDIA_TYPES[format as ReportFormat]);
+      const stem = name.replace(/\.\w+$/, '');
+      const filename = contentDisposition(`Report on ${stem}.${format}`, { type: 'attachment' });
+      expect(headers.get('content-disposition')).toBe(filename);
+      const policy = headers.get('content-security-policy') ?? '';
+      expect(policy.startsWith("default-src 'none'; style-src")).toBe(format === 'html');
     }
     expect((await owner.get(`${path}/download?format=docx`)).status).toBe(422);
   });
@@ -60,8 +72,26 @@ describe('processing with the real readers', () => {
     expect([status, ordered]).toEqual([202, expect.objectContaining({ locale: 'ko' })]);
     await owner.live.until(({ type, report_id }) => type === 'report_ready' && report_id === ordered.id);
     const structure = (await owner.get(`/api/documents/${id}/reports/${ordered.id}`)).body.data as ReportStructure;
-    expect(structure.title).toBe('date.xlsx 보고서');
+    expect(structure.title).toBe('date 보고서');
     expect(await owner.reports(id)).toHaveLength(2);
+  });
+
+  it('renders nothing again for a report that says what another one said', async () => {
+    const { id } = await owner.process(await fixture('date.xlsx'));
+    await owner.live.untilType('report_ready', id);
+    const ordered = await Promise.all([1, 2].map(() => owner.post(`/api/documents/${id}/reports`, {})));
+    for (const { body } of ordered) {
+      const wanted = (body.data as { id: string }).id;
+      await owner.live.until(({ type, report_id }) => type === 'report_ready' && report_id === wanted);
+    }
+    const folder = join(suite().environment.variables.UPLOAD_DIR ?? '', 'documents', id);
+    expect((await readdir(join(folder, 'reports'))).length).toBe(3);
+    expect((await readdir(join(folder, 'renderings'))).map((file) => file.split('.').at(-1)).sort()).toEqual([
+      'html',
+      'md',
+      'pdf',
+      'xlsx',
+    ]);
   });
 
   it.each(['pass_protected.xlsx', 'password-123456.pdf'])('fails %s as encrypted, at once', async (name) => {

@@ -6,11 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Sandbox } from '../../src/extraction/sandbox/sandbox.js';
+import type { ExtractionInput } from '../../src/extraction/extraction.task.js';
+import type { Extraction } from '../../src/extraction/extraction.types.js';
+import type { SandboxTask } from '../../src/sandbox/sandbox-task.js';
+import { Sandbox } from '../../src/sandbox/sandbox.js';
 import { DEFAULT_OPTIONS, fixture } from '../fixtures/extract-fixture.js';
 
-const childModule = join(import.meta.dirname, '../../dist/extraction/sandbox/sandbox-child.js');
+const childModule = join(import.meta.dirname, '../../dist/sandbox/sandbox-child.js');
 const options = DEFAULT_OPTIONS;
+const EXTRACTION: SandboxTask<ExtractionInput, Extraction> = { module: 'extraction/extraction.task.js' };
 
 /** The sandbox with the program it really runs, as `npm run build` leaves it. */
 describe('Sandbox with the reader of documents', () => {
@@ -37,8 +41,8 @@ describe('Sandbox with the reader of documents', () => {
     for (const [name, text] of Object.entries(expected)) {
       const stages: string[] = [];
       const run = { onProgress: ({ stage }: { stage: string }) => stages.push(stage) };
-      const result = await sandbox.run({ file: fixture(name), options }, run);
-      expect(result.extraction.text).toContain(text);
+      const result = await sandbox.run(EXTRACTION, { file: fixture(name), options }, run);
+      expect(result.output.text).toContain(text);
       expect(stages.at(-1)).toBe('finish');
       await result.release();
       expect(await readdir(scratchDirectory)).toEqual([]);
@@ -46,7 +50,11 @@ describe('Sandbox with the reader of documents', () => {
   }, 60_000);
 
   it('says what is wrong with a document', async () => {
-    const running = sandbox.run({ file: fixture('pass_protected.xlsx'), options }, { onProgress: () => undefined });
+    const running = sandbox.run(
+      EXTRACTION,
+      { file: fixture('pass_protected.xlsx'), options },
+      { onProgress: () => undefined },
+    );
     await expect(running).rejects.toMatchObject({ name: 'DocumentFault', code: 'ENCRYPTED_FILE' });
   }, 30_000);
 
@@ -62,8 +70,12 @@ describe('Sandbox with the reader of documents', () => {
     });
     try {
       const file = { ...fixture('date.xlsx'), path };
-      const { extraction, outputDirectory } = await small.run({ file, options }, { onProgress: () => undefined });
-      expect(extraction.tables[0]).toMatchObject({ row_count: 200_000, columns: { length: 8 } });
+      const { output, outputDirectory } = await small.run(
+        EXTRACTION,
+        { file, options },
+        { onProgress: () => undefined },
+      );
+      expect(output.tables[0]).toMatchObject({ row_count: 200_000, columns: { length: 8 } });
       const { size } = await stat(join(outputDirectory, 'tables', 't1.ndjson'));
       expect(size).toBeGreaterThan(200_000 * 40);
     } finally {

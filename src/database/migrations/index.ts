@@ -3,6 +3,8 @@ import { JobOptions1795200000000 } from './1795200000000-job-options.js';
 import { JobPriority1795200100000 } from './1795200100000-job-priority.js';
 import { NotificationAge1795200200000 } from './1795200200000-notification-age.js';
 import { Webhooks1795200300000 } from './1795200300000-webhooks.js';
+import { FieldsAndSearch1795200400000 } from './1795200400000-fields-and-search.js';
+import { ReportRendering1795203600000 } from './1795203600000-report-rendering.js';
 
 /** Every migration in the order in which it runs. */
 export const migrations = [
@@ -11,4 +13,6 @@ export const migrations = [
   JobPriority1795200100000,
   NotificationAge1795200200000,
   Webhooks1795200300000,
+  FieldsAndSearch1795200400000,
+  ReportRendering1795203600000,
 ];

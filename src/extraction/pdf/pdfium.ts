@@ -85,7 +85,9 @@ export class Pdfium {
       void WebAssembly.instantiate(module, imports).then(done);
       return {};
     };
-    const wrapped = (await init({ instantiateWasm })) as unknown as PdfiumFunctions & { pdfium: EngineMemory };
+    const wrapped = (await init({ instantiateWasm } as object)) as unknown as PdfiumFunctions & {
+      pdfium: EngineMemory;
+    };
     const { pdfium } = wrapped;
     // Without the wrappers but of what takes strings: they look every call's function and types up: a page has thousands of calls.
     const { FPDF_LoadMemDocument, FPDF_GetMetaText, FPDFAnnot_GetStringValue, EPDFAttachment_GetIntegerValue } =

@@ -33,9 +33,10 @@ const DAY_FIRST_LANGUAGES = new Set(
 const YEAR_FIRST_LANGUAGES = new Set(['ko', 'ja', 'zh']);
 const DAY_FIRST_CURRENCIES = new Set('EUR GBP INR AUD NZD MYR SGD HKD ZAR CHF SEK NOK DKK THB IDR BRL MXN'.split(' '));
 /** A state and its postal code; company forms, taxes and countries of places that put the day first. */
-const UNITED_STATES = /(?<![A-Za-z])(?:[A-Z]{2},? \d{5}(?:-\d{4})?(?!\d)|U\.?S\.?A\.?(?![A-Za-z])|United States)/;
+const UNITED_STATES =
+  /(?<![A-Za-z])(?:(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]),? \d{5}(?:-\d{4})?(?!\d)|U\.?S\.?A\.?(?![A-Za-z])|United States)/;
 const DAY_FIRST_PLACES =
-  /(?<![A-Za-z])(?:GST|VAT|SDN\.? ?BHD|Malaysia|India|Australia|New Zealand|Singapore|Hong Kong|United Kingdom|Ireland|South Africa)(?![A-Za-z])/i;
+  /(?<![A-Za-z])(?:GST|VAT|SST|RM(?=[\s)\d])|SDN\.? ?BHD|Berhad|Jalan|Jln|Taman|Selangor|Johor|Kuala Lumpur|Malaysia|India|Australia|New Zealand|Singapore|Hong Kong|United Kingdom|Ireland|South Africa)(?![A-Za-z])/i;
 
 /** A date with one possible reading proves its order. */
 const PROOF = 1;

@@ -1,0 +1,41 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
+import type { Env } from '../config/env.js';
+import type { SandboxTask } from '../sandbox/sandbox-task.js';
+import { Sandbox, type SandboxResult } from '../sandbox/sandbox.js';
+import type { BuildInput, BuildOutput } from './building/report-task.types.js';
+import type { RenderInput } from './rendering/render-report.task.js';
+
+const BUILD: SandboxTask<BuildInput, BuildOutput> = { module: 'reports/building/build-report.task.js' };
+const RENDER: SandboxTask<RenderInput, null> = { module: 'reports/rendering/render-report.task.js' };
+
+/** One process of its own: a report need not wait for long documents, and documents not for reports. */
+export const REPORTS_AT_ONCE = 1;
+const MEMORY_BYTES = 400 * 1024 * 1024;
+const TIMEOUT_MS = 120_000;
+
+/** The process that builds and renders reports; it ends once the worker has drained. */
+export class ReportSandbox implements OnApplicationShutdown {
+  private readonly sandbox: Sandbox;
+
+  constructor({ SCRATCH_DIR }: Pick<Env, 'SCRATCH_DIR'>, childModule?: string) {
+    this.sandbox = new Sandbox({
+      size: REPORTS_AT_ONCE,
+      timeoutMs: TIMEOUT_MS,
+      memoryBytes: MEMORY_BYTES,
+      scratchDirectory: SCRATCH_DIR,
+      ...(childModule !== undefined && { childModule }),
+    });
+  }
+
+  build(input: BuildInput, signal: AbortSignal): Promise<SandboxResult<BuildOutput>> {
+    return this.sandbox.run(BUILD, input, { signal });
+  }
+
+  render(input: RenderInput, signal: AbortSignal): Promise<SandboxResult<null>> {
+    return this.sandbox.run(RENDER, input, { signal });
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.sandbox.close();
+  }
+}

@@ -1,0 +1,178 @@
+import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { RESULT_FILE } from './protocol.js';
+import { type KillReason, SandboxProcess } from './sandbox-process.js';
+import { SandboxClosedError } from './sandbox.errors.js';
+import type { SandboxTask, TaskProgressListener } from './sandbox-task.js';
+import { createScratchFolder, removeFolder, scratchPath, sweepScratch } from './scratch.js';
+
+const DEFAULT_TASKS_PER_CHILD = 50;
+
+export interface SandboxOptions {
+  /** How many tasks run at the same time, each in a process of its own. */
+  size: number;
+  /** Time for one task; then its process is killed. */
+  timeoutMs: number;
+  /** Resident memory of one process; above it, it is killed. */
+  memoryBytes: number;
+  /** Every task gets a folder of its own below. Made when it is missing. */
+  scratchDirectory: string;
+  /** How many tasks a process may do before another takes its place. */
+  tasksPerChild?: number;
+  /** The program that the processes run; by default the one that does any task of ours. */
+  childModule?: string;
+  /** Told of every process that has to be killed while it works. */
+  onKill?: (pid: number, reason: KillReason) => void;
+}
+
+export interface SandboxRunOptions {
+  onProgress?: TaskProgressListener;
+  signal?: AbortSignal;
+}
+
+export interface SandboxResult<Output> {
+  output: Output;
+  /** Holds the files that belong to the output, until {@link release}. */
+  outputDirectory: string;
+  /** Removes the output directory. */
+  release: () => Promise<void>;
+}
+
+interface Waiter {
+  resolve: (child: SandboxProcess) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Does tasks in child processes, so that a file which loops, eats memory or crashes its parser harms nothing but its
+ * own process. The processes know no secret of ours: their environment is empty but for TZ and TMPDIR.
+ */
+export class Sandbox {
+  private readonly children = new Set<SandboxProcess>();
+  private readonly idle: SandboxProcess[] = [];
+  private readonly waiting: Waiter[] = [];
+  private spawned = 0;
+  private closed = false;
+  /** Absolute: the children do not share our working directory. */
+  private readonly scratchDirectory: string;
+
+  constructor(private readonly options: SandboxOptions) {
+    this.scratchDirectory = resolve(options.scratchDirectory);
+    mkdirSync(this.scratchDirectory, { recursive: true });
+    // What cannot be removed is no reason not to start.
+    void Sandbox.sweep(this.scratchDirectory).catch(() => undefined);
+  }
+
+  /** Removes what dead processes left behind in a scratch directory. */
+  static async sweep(scratchDirectory: string): Promise<void> {
+    await sweepScratch(scratchDirectory);
+  }
+
+  /**
+   * Does one task; waits its turn when all processes are busy. Rejects with a `DocumentFault` when the file or a limit
+   * is at fault, with the reason of `signal` when it is aborted, with `ChildLostError` when the process ended by itself,
+   * with `SandboxClosedError` after {@link close}. Nothing is left on the disk after a failure.
+   */
+  async run<Input, Output>(
+    { module }: SandboxTask<Input, Output>,
+    input: Input,
+    { onProgress = () => undefined, signal }: SandboxRunOptions = {},
+  ): Promise<SandboxResult<Output>> {
+    const child = await this.acquire(signal);
+    let outputDirectory: string | undefined;
+    try {
+      const directory = (outputDirectory = await createScratchFolder(this.scratchDirectory));
+      await child.run({ type: 'task', module, input, outputDirectory }, onProgress, signal);
+      const output = JSON.parse(await readFile(join(outputDirectory, RESULT_FILE), 'utf8')) as Output;
+      this.giveBack(child);
+      return { output, outputDirectory, release: () => removeFolder(directory) };
+    } catch (error) {
+      this.retire(child);
+      if (outputDirectory !== undefined) await removeFolder(outputDirectory);
+      throw error;
+    }
+  }
+
+  /** Kills every process; tasks that run or wait reject. */
+  async close(): Promise<void> {
+    this.closed = true;
+    for (const waiter of this.waiting.splice(0)) waiter.reject(new SandboxClosedError());
+    await Promise.all([...this.children].map((child) => child.kill('closed')));
+  }
+
+  private async acquire(signal?: AbortSignal): Promise<SandboxProcess> {
+    signal?.throwIfAborted();
+    if (this.closed) throw new SandboxClosedError();
+    return this.free() ?? this.wait(signal);
+  }
+
+  private free(): SandboxProcess | undefined {
+    for (let child = this.idle.pop(); child; child = this.idle.pop()) {
+      if (child.alive) return child;
+    }
+    return this.children.size < this.options.size ? this.spawn() : undefined;
+  }
+
+  private wait(signal?: AbortSignal): Promise<SandboxProcess> {
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => {
+        this.waiting.splice(this.waiting.indexOf(waiter), 1);
+        waiter.reject(signal?.reason);
+      };
+      const waiter: Waiter = {
+        resolve: (child) => {
+          signal?.removeEventListener('abort', onAbort);
+          resolve(child);
+        },
+        reject: (error) => {
+          signal?.removeEventListener('abort', onAbort);
+          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- an abort's reason is the caller's
+          reject(error);
+        },
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.waiting.push(waiter);
+    });
+  }
+
+  private spawn(): SandboxProcess {
+    const { memoryBytes, timeoutMs, childModule, onKill } = this.options;
+    const directory = this.scratchDirectory;
+    this.spawned += 1;
+    const child = new SandboxProcess({
+      module: childModule ?? fileURLToPath(new URL('./sandbox-child.js', import.meta.url)),
+      directory,
+      temporaryDirectory: scratchPath(directory, `tmp-${this.spawned}`),
+      memoryBytes,
+      timeoutMs,
+      onKill: (pid, reason) => onKill?.(pid, reason),
+    });
+    this.children.add(child);
+    child.onEnd(() => {
+      this.children.delete(child);
+      this.serveNext();
+    });
+    return child;
+  }
+
+  private giveBack(child: SandboxProcess): void {
+    if (!child.alive || child.tasksDone >= (this.options.tasksPerChild ?? DEFAULT_TASKS_PER_CHILD)) {
+      this.retire(child);
+      return;
+    }
+    this.idle.push(child);
+    this.serveNext();
+  }
+
+  private retire(child: SandboxProcess): void {
+    void child.kill('closed');
+  }
+
+  private serveNext(): void {
+    if (this.closed || this.waiting.length === 0) return;
+    const child = this.free();
+    if (child) this.waiting.shift()?.resolve(child);
+  }
+}
