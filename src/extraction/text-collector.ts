@@ -28,6 +28,11 @@ export class TextCollector {
     this.add(text);
   }
 
+  /** Counts a line that is not kept, as nothing is any more once the text is truncated. */
+  countLine(length: number, separator = '\n'): void {
+    this.characters += length + (this.characters > 0 ? separator.length : 0);
+  }
+
   /** Adds what another collector has gathered, its cut as it is. */
   append(other: TextCollector, separator: string): void {
     if (other.characters === 0) return;

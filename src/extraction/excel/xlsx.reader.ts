@@ -11,7 +11,6 @@ import { readWorkbookParts, type WorkbookParts } from './ooxml/workbook-part.js'
 import { WorksheetSource } from './ooxml/worksheet-source.js';
 import { discardSheets, finishSheets, isFinal, type ReadSheets, readSheets } from './sheets.reader.js';
 import type { SheetSource } from './sheet-source.js';
-import { MAX_WHOLE_BYTES, openWhole } from './whole-workbook.js';
 import { corrupt, ZipPackage } from './zip-package.js';
 
 /** A workbook as one of the two readers gave it. */
@@ -72,6 +71,8 @@ export async function openWorksheets(
 
 /** Null where it fails or the file is too large for it. */
 async function readTolerantly(file: SourceFile, zip: ZipPackage, context: ReaderContext): Promise<Attempt | null> {
+  // Few workbooks need this library, and it is large.
+  const { MAX_WHOLE_BYTES, openWhole } = await import('./whole-workbook.js');
   if (zip.unpackedBytes > MAX_WHOLE_BYTES) return null;
   try {
     // What a part really unpacks to, the library does not look at.

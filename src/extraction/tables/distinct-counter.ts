@@ -38,8 +38,8 @@ export class DistinctCounter {
   }
 
   private keep(kept: Set<Value>, value: Value): void {
-    if (kept.has(value)) return;
-    kept.add(value);
+    const before = kept.size;
+    if (kept.add(value).size === before) return;
     if (this.first.length < this.maxExamples) this.first.push(value);
     if (kept.size <= MAX_KEPT) return;
     const registers = (this.registers = new Uint8Array(REGISTERS));

@@ -11,15 +11,19 @@ const LIMITS = {
   maxDecompressedBytes: 4 * 1024 ** 3,
 };
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const OPTIONS = { ocr: 'off', languages: ['eng'], pages: null, tables: true, labelsFile: null, limits: LIMITS };
+const MAX_TEXT_BYTES = 1024 * 1024;
 const dist = new URL('../../../dist/extraction/', import.meta.url);
 
 /** Ways to go through a workbook; each gives the number of cells that it met. */
-export const TASKS = { bare, whole, exceljs };
+export const TASKS = { bare, read, whole, exceljs };
 
 /** The service's reader up to rows of typed cells. */
 async function bare(file) {
-  const [{ ZipPackage }, { openWorksheets }, { SheetFacts }] = await Promise.all(
-    ['excel/zip-package.js', 'excel/xlsx.reader.js', 'excel/sheet-facts.js'].map((path) => import(new URL(path, dist))),
+  const [{ ZipPackage }, { openWorksheets }, { SheetFacts }] = await load(
+    'excel/zip-package.js',
+    'excel/xlsx.reader.js',
+    'excel/sheet-facts.js',
   );
   const zip = await ZipPackage.open(file, LIMITS);
   const { sources } = await openWorksheets(zip);
@@ -31,17 +35,55 @@ async function bare(file) {
   return cells;
 }
 
+/** Its tables found, their columns described, their rows stored. */
+async function read(file) {
+  const [{ readSpreadsheet }, { StageTrace }, { TableStore }, { TextCollector }] = await load(
+    'excel/excel.reader.js',
+    'stage-trace.js',
+    'tables/table-store.js',
+    'text-collector.js',
+  );
+  return withDirectory(async (outputDirectory) => {
+    const reading = await readSpreadsheet(
+      { path: file, mediaType: XLSX },
+      {
+        limits: LIMITS,
+        options: OPTIONS,
+        outputDirectory,
+        tables: new TableStore(outputDirectory),
+        text: new TextCollector(MAX_TEXT_BYTES),
+        trace: new StageTrace(() => undefined),
+        warn: () => undefined,
+      },
+    );
+    return countCells(reading);
+  });
+}
+
+/** The whole extraction: {@link read}, and the key information found in what was read. */
 async function whole(file) {
-  const { extract } = await import(new URL('extract.js', dist));
-  const outputDirectory = mkdtempSync(join(tmpdir(), 'xlsx-out-'));
-  try {
-    const options = { ocr: 'off', languages: ['eng'], pages: null, tables: true, limits: LIMITS };
+  const [{ extract }] = await load('extract.js');
+  return withDirectory(async (outputDirectory) => {
     const context = { onProgress: () => undefined, outputDirectory };
-    const { tables } = await extract({ path: file, mediaType: XLSX }, options, context);
-    return tables.reduce((sum, { row_count: rows, columns }) => sum + (rows + 1) * columns.length, 0);
+    return countCells(await extract({ path: file, mediaType: XLSX }, OPTIONS, context));
+  });
+}
+
+function load(...modules) {
+  return Promise.all(modules.map((path) => import(new URL(path, dist))));
+}
+
+async function withDirectory(work) {
+  const directory = mkdtempSync(join(tmpdir(), 'xlsx-out-'));
+  try {
+    return await work(directory);
   } finally {
-    rmSync(outputDirectory, { recursive: true });
+    rmSync(directory, { recursive: true });
   }
+}
+
+function countCells({ tables }) {
+  return tables.reduce((sum, { row_count: rows, columns }) => sum + (rows + 1) * columns.length, 0);
 }
 
 async function exceljs(file) {
