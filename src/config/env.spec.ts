@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { EnvError, envSchema, parseEnv } from './env.js';
+import { EnvError, envSchema, parseEnv, s3Settings } from './env.js';
 
 const REQUIRED = {
   DATABASE_URL: 'postgres://sheaf:a-password@localhost:5432/sheaf',
@@ -48,6 +48,10 @@ describe('the configuration', () => {
     ['DOCS_ENABLED', 'maybe-so'],
     ['LOG_LEVEL', 'shouting'],
     ['STORAGE_DRIVER', 'floppy-disk'],
+    ['REDIS_URL', 'http://:hunter2@localhost:6379'],
+    ['REDIS_URL', 'redis://:hunter2#x@localhost:port'],
+    ['S3_ENDPOINT', 's3.example.com'],
+    ['S3_PRESIGNED_DOWNLOADS', 'perhaps-so'],
   ])('names %s when its value cannot be used, and never prints the value', (name, value) => {
     const complaint = complaintAbout({ [name]: value });
     expect(complaint).toMatch(new RegExp(`^ {2}- ${name}: \\S`, 'm'));
@@ -89,6 +93,35 @@ describe('the configuration', () => {
   });
 });
 
+describe('the S3 driver', () => {
+  const S3 = {
+    S3_ENDPOINT: 'http://localhost:9000',
+    S3_BUCKET: 'sheaf',
+    S3_REGION: 'us-east-1',
+    S3_ACCESS_KEY_ID: 'key',
+    S3_SECRET_ACCESS_KEY: 'hunter2',
+  };
+
+  it('needs an endpoint, a bucket, a region and a key, and says which of them is not set', () => {
+    const { S3_BUCKET: _bucket, S3_SECRET_ACCESS_KEY: _secret, ...rest } = S3;
+    expect(complaintAbout({ STORAGE_DRIVER: 's3', ...rest, SECRET_KEY: 'short' })).toBe(
+      `The configuration is not usable:
+  - SECRET_KEY: must have at least 32 bytes
+  - S3_BUCKET is not set, which STORAGE_DRIVER=s3 needs
+  - S3_SECRET_ACCESS_KEY is not set, which STORAGE_DRIVER=s3 needs`,
+    );
+  });
+
+  it('is content with these', () => {
+    expect(s3Settings(parseEnv({ ...REQUIRED, STORAGE_DRIVER: 's3', ...S3 }))).toEqual(S3);
+  });
+
+  it('asks nothing of who keeps files on a disk', () => {
+    expect(parseEnv({ ...REQUIRED, S3_ENDPOINT: S3.S3_ENDPOINT }).STORAGE_DRIVER).toBe('disk');
+    expect(() => s3Settings(parseEnv(REQUIRED))).toThrow(EnvError);
+  });
+});
+
 describe('.env.example', () => {
   /** Lines `NAME=default`, and `# NAME=` where nothing is set. */
   const ASSIGNMENT = /^(#\s*)?([A-Z][A-Z0-9_]*)=(.*)$/;
@@ -118,8 +151,9 @@ describe('.env.example', () => {
   it('shows every default there is', () => {
     const defaults = parseEnv(REQUIRED);
     const silent = assignments.filter(({ name, value }) => !(name in REQUIRED) && value === '');
-    for (const { name } of silent)
-      expect({ name, value: Reflect.get(defaults, name) as unknown }).toEqual({ name, value: [] });
+    for (const { name, set } of silent) {
+      expect({ name, value: Reflect.get(defaults, name) as unknown }).toEqual({ name, value: set ? [] : undefined });
+    }
   });
 
   it('sets nothing that must be one\u2019s own', () => {

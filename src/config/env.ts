@@ -12,6 +12,7 @@ const list = z.string().transform((value) =>
     .filter(Boolean),
 );
 const positive = z.coerce.number().int().positive();
+const NO_URL = 'must be a URL; encode special characters of the password (%40 for @)';
 
 /**
  * Every variable that the service reads, with its default. `.env.example` tells the same to people; a test keeps the
@@ -25,16 +26,32 @@ export const envSchema = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
     // What cannot be parsed would otherwise fail later, with an error that bears the whole value.
-    .refine((value) => URL.canParse(value), 'must be a URL; encode special characters of the password (%40 for @)'),
+    .refine((value) => URL.canParse(value), NO_URL),
   DATABASE_POOL_SIZE: positive.default(10),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'must start with redis:// or rediss://')
+    .refine((value) => URL.canParse(value), NO_URL)
+    .optional(),
   SECRET_KEY: z.string().refine((value) => Buffer.byteLength(value) >= 32, 'must have at least 32 bytes'),
   ACCESS_TOKEN_EXPIRE_MINUTES: positive.default(60),
   REFRESH_TOKEN_EXPIRE_DAYS: positive.default(14),
   MAX_UPLOAD_SIZE: positive.default(10_485_760),
   MAX_BATCH_FILES: positive.default(20),
   SCRATCH_DIR: z.string().min(1).default('var/scratch'),
-  STORAGE_DRIVER: z.enum(['disk']).default('disk'),
+  STORAGE_DRIVER: z.enum(['disk', 's3']).default('disk'),
   UPLOAD_DIR: z.string().min(1).default('var/storage'),
+  S3_ENDPOINT: z
+    .string()
+    .regex(/^https?:\/\//, 'must start with http:// or https://')
+    .refine((value) => URL.canParse(value), 'must be a URL')
+    .optional(),
+  S3_BUCKET: z.string().optional(),
+  S3_REGION: z.string().optional(),
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
+  S3_FORCE_PATH_STYLE: flag.default(true),
+  S3_PRESIGNED_DOWNLOADS: flag.default(false),
   WORKER_CONCURRENCY: positive.default(2),
   JOB_TIMEOUT_SECONDS: positive.default(600),
   JOB_MEMORY_MB: positive.default(1536),
@@ -80,13 +97,35 @@ export class EnvError extends Error {
 export function parseEnv(raw: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = envSchema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  throw new EnvError(
-    parsed.error.issues.map((issue) => {
-      const name = issue.path.join('.');
-      return name in given ? `${name}: ${issue.message}` : `${name} is not set`;
-    }),
+  const problems = [
+    ...(parsed.error?.issues ?? []).map((issue) => describeIssue(issue, given)),
+    ...missingForS3(given),
+  ];
+  if (!parsed.success || problems.length > 0) throw new EnvError(problems);
+  return parsed.data;
+}
+
+function describeIssue({ path, message }: z.core.$ZodIssue, given: object): string {
+  const name = path.join('.');
+  return name in given ? `${name}: ${message}` : `${name} is not set`;
+}
+
+const NEEDED_FOR_S3 = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_REGION', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const;
+
+function missingForS3(given: Record<string, string | undefined>): string[] {
+  if (given.STORAGE_DRIVER !== 's3') return [];
+  return NEEDED_FOR_S3.filter((name) => given[name] === undefined).map(
+    (name) => `${name} is not set, which STORAGE_DRIVER=s3 needs`,
   );
+}
+
+/** What the S3 driver needs, all of it there. Throws {@link EnvError} when another driver is chosen. */
+export function s3Settings(env: Env): Record<(typeof NEEDED_FOR_S3)[number], string> {
+  const { S3_ENDPOINT, S3_BUCKET, S3_REGION, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = env;
+  if (!S3_ENDPOINT || !S3_BUCKET || !S3_REGION || !S3_ACCESS_KEY_ID || !S3_SECRET_ACCESS_KEY) {
+    throw new EnvError(['STORAGE_DRIVER must be s3']);
+  }
+  return { S3_ENDPOINT, S3_BUCKET, S3_REGION, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY };
 }
 
 /** Reads `.env` (variables already set win) and the environment of this process. */

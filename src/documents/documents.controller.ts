@@ -8,7 +8,7 @@ import type { Principal } from '../common/principal.js';
 import { Caller } from '../http/access.decorators.js';
 import { Answers, AnswersPage, Refuses } from '../http/answers.decorator.js';
 import { idSchema, nothingSchema, toPageRequest } from '../http/common.schemas.js';
-import { setDownloadHeaders } from '../http/download-headers.js';
+import { dispositionOf, setDownloadHeaders } from '../http/download-headers.js';
 import { requestLocale } from '../http/request-context.js';
 import { DocumentStatisticsService, type DocumentStatistics } from './document-statistics.service.js';
 import {
@@ -100,6 +100,7 @@ export class DocumentsController {
   @ApiProduces('application/octet-stream')
   @ApiResponse({ status: 200, description: 'The bytes', schema: { type: 'string', format: 'binary' } })
   @ApiResponse({ status: 206, description: 'A part of the bytes', schema: { type: 'string', format: 'binary' } })
+  @ApiResponse({ status: 302, description: 'Where the store gives the bytes, when S3_PRESIGNED_DOWNLOADS is set' })
   @ApiResponse({ status: 304, description: 'The client has it already' })
   @Refuses('NOT_FOUND', 'RANGE_NOT_SATISFIABLE', 'VALIDATION_ERROR')
   async download(
@@ -115,12 +116,20 @@ export class DocumentsController {
       await reply.status(304).send();
       return;
     }
-    const { sizeBytes } = document;
+    const { sizeBytes, mediaType } = document;
     if (wanted.kind === 'unsatisfiable') {
       void reply.header('content-range', `bytes */${sizeBytes}`);
       throw new AppError('RANGE_NOT_SATISFIABLE', 'error.range', { params: { size: sizeBytes } });
     }
-    setDownloadHeaders(reply, document.filename, document.mediaType);
+    const elsewhere = await this.documents.originalUrl(document, {
+      disposition: dispositionOf(document.filename),
+      mediaType,
+    });
+    if (elsewhere !== null) {
+      await reply.header('cache-control', 'private, no-store').redirect(elsewhere, 302);
+      return;
+    }
+    setDownloadHeaders(reply, document.filename, mediaType);
     if (wanted.kind === 'part') {
       const { start, end } = wanted.range;
       void reply.status(206).header('content-range', `bytes ${start}-${end}/${sizeBytes}`);

@@ -11,7 +11,7 @@ import { JobsService } from '../jobs/jobs.service.js';
 import type { DocumentState } from '../notifications/messages.js';
 import { NotificationsService } from '../notifications/notifications.service.js';
 import { StoragePurgesService } from '../storage/storage-purges.service.js';
-import { Storage, type ByteRange } from '../storage/storage.js';
+import { Storage, type ByteRange, type DownloadHeaders } from '../storage/storage.js';
 import { storageKeys } from '../storage/storage-keys.js';
 import { documentStatus } from './document-status.js';
 import type { Document, DocumentSummary } from './document.entity.js';
@@ -67,6 +67,11 @@ export class DocumentsService {
   /** The bytes as they were uploaded. */
   openOriginal(document: Document, range?: ByteRange): Promise<Readable> {
     return this.storage.read(storageKeys.original(document.id), range);
+  }
+
+  /** Where the client may fetch the bytes itself, seeing these headers; null when they are to be streamed by us. */
+  originalUrl(document: Document, headers: DownloadHeaders): Promise<string | null> {
+    return this.storage.downloadUrl(storageKeys.original(document.id), headers);
   }
 
   /**

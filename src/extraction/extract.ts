@@ -8,6 +8,7 @@ import type {
   ProgressListener,
   SourceFile,
 } from './extraction.types.js';
+import { maskSensitiveJson } from './key-information/entities/mask.js';
 import { findKeyInformation } from './key-information/key-information.js';
 import { loadLabels } from './key-information/labels/known-labels.js';
 import type { KeyInformation, KeyInformationSource } from './key-information/key-information.types.js';
@@ -73,7 +74,8 @@ export async function extract(
     warnings.push(...found.warnings);
     const result = await trace.run('finish', 1, 'Putting the results together', (progress) => {
       if (text.truncated) warnings.push(createWarning('warning.text_truncated', { limit: MAX_TEXT_BYTES }));
-      const extraction = toStorableJson(assemble(fileType, file, reading, text, found, warnings));
+      const assembled = assemble(fileType, file, reading, text, found, warnings);
+      const extraction = maskSensitiveJson(toStorableJson(assembled));
       tables.complete(extraction.tables);
       progress(1);
       return Promise.resolve(extraction);

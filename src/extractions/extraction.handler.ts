@@ -8,12 +8,13 @@ import { Transactions, type Transaction } from '../database/transactions.js';
 import type { Document } from '../documents/document.entity.js';
 import { documentStatus } from '../documents/document-status.js';
 import { DocumentsService } from '../documents/documents.service.js';
-import type { ExtractionLimits } from '../extraction/extraction.types.js';
+import type { Extraction, ExtractionLimits } from '../extraction/extraction.types.js';
 import type { JobAttempt } from '../jobs/job-attempt.js';
 import type { JobHandler } from '../jobs/job-runner.js';
 import type { Job } from '../jobs/job.entity.js';
 import { NotificationsService } from '../notifications/notifications.service.js';
 import { ReportsService } from '../reports/reports.service.js';
+import type { SandboxResult } from '../sandbox/sandbox.js';
 import { Storage } from '../storage/storage.js';
 import { storageKeys } from '../storage/storage-keys.js';
 import { ExtractionSandbox } from './extraction-sandbox.js';
@@ -42,26 +43,9 @@ export class ExtractionHandler implements JobHandler {
   }
 
   async work(attempt: JobAttempt): Promise<(tx: Transaction) => Promise<void>> {
-    const { job, signal } = attempt;
+    const { job } = attempt;
     const document = await this.load(job);
-    const path = await this.storage.localCopy(storageKeys.original(document.id), this.env.SCRATCH_DIR);
-    const result = await this.sandbox.read(
-      {
-        file: { path, mediaType: document.mediaType },
-        options: {
-          ...(job.options ?? withReadingDefaults(this.env)),
-          limits: this.limits(),
-          labelsFile: this.env.KEY_INFORMATION_LABELS ?? null,
-          ocrEngine: this.env.OCR_ENGINE,
-        },
-      },
-      {
-        signal,
-        onProgress: (progress) => {
-          attempt.report(progress);
-        },
-      },
-    );
+    const result = await this.read(document, attempt);
     try {
       await this.pageImages.store(job, result.outputDirectory);
       await this.tables.store(job, result.output, result.outputDirectory);
@@ -96,6 +80,32 @@ export class ExtractionHandler implements JobHandler {
   private async announce(tx: Transaction, job: Job, state: 'processing' | 'failed', failure?: Failure): Promise<void> {
     const document = await this.documents.find(tx, job.documentId);
     if (document) await this.documents.announce(tx, document, state, failure);
+  }
+
+  private async read(document: Document, attempt: JobAttempt): Promise<SandboxResult<Extraction>> {
+    const { job, signal } = attempt;
+    const original = await this.storage.localCopy(storageKeys.original(document.id), this.env.SCRATCH_DIR);
+    try {
+      return await this.sandbox.read(
+        {
+          file: { path: original.path, mediaType: document.mediaType },
+          options: {
+            ...(job.options ?? withReadingDefaults(this.env)),
+            limits: this.limits(),
+            labelsFile: this.env.KEY_INFORMATION_LABELS ?? null,
+            ocrEngine: this.env.OCR_ENGINE,
+          },
+        },
+        {
+          signal,
+          onProgress: (progress) => {
+            attempt.report(progress);
+          },
+        },
+      );
+    } finally {
+      await original.release();
+    }
   }
 
   private load(job: Job): Promise<Document> {

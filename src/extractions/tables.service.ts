@@ -9,7 +9,7 @@ import type { Document } from '../documents/document.entity.js';
 import { DocumentsService } from '../documents/documents.service.js';
 import type { CellValue, Extraction } from '../extraction/extraction.types.js';
 import { TABLES_FOLDER, type TableIndex } from '../extraction/tables/table-store.js';
-import { Storage, StoredObjectMissingError } from '../storage/storage.js';
+import { Storage, StoredObjectMissingError, type LocalCopy } from '../storage/storage.js';
 import { storageKeys } from '../storage/storage-keys.js';
 import type { ExtractionRecord } from './extraction-record.entity.js';
 import { ExtractionsRepository } from './extractions.repository.js';
@@ -44,20 +44,33 @@ export class TablesService {
     }
   }
 
-  /** Where on this machine all rows of the tables can be read, by the table's id; tables that were not stored are not there. */
+  /**
+   * Where on this machine all rows of the tables can be read, by the table's id, until they are released; tables that
+   * were not stored are not there.
+   */
   async localRows(
-    { document_id, job_id, tables }: StoredExtraction,
+    { document_id, job_id, tables }: Pick<StoredExtraction, 'document_id' | 'job_id' | 'tables'>,
     scratchDirectory: string,
-  ): Promise<Record<string, string>> {
+  ): Promise<{ paths: Record<string, string>; release(): Promise<void> }> {
+    const copies: LocalCopy[] = [];
+    const release = async (): Promise<void> => {
+      for (const copy of copies) await copy.release();
+    };
     const paths: Record<string, string> = {};
-    for (const { id } of tables) {
-      if (!TABLE_ID.test(id)) continue;
-      const path = await this.storage
-        .localCopy(storageKeys.tableRows(document_id, job_id, id), scratchDirectory)
-        .catch(ifMissing);
-      if (path !== null) paths[id] = path;
+    try {
+      for (const { id } of tables) {
+        if (!TABLE_ID.test(id)) continue;
+        const key = storageKeys.tableRows(document_id, job_id, id);
+        const copy = await this.storage.localCopy(key, scratchDirectory).catch(ifMissing);
+        if (copy === null) continue;
+        copies.push(copy);
+        paths[id] = copy.path;
+      }
+    } catch (error) {
+      await release();
+      throw error;
     }
-    return paths;
+    return { paths, release };
   }
 
   /** A page of the rows of a table in one's own document; `CONFLICT` before there is anything. */

@@ -15,8 +15,8 @@ const HEALTH_EXAMPLE = {
   status: 'ok' as const,
   checks: {
     database: { status: 'up' as const, duration_ms: 1 },
-    queue: { status: 'up' as const, duration_ms: 2 },
-    storage: { status: 'up' as const, duration_ms: 0 },
+    queue: { status: 'up' as const, duration_ms: 2, backend: 'redis' as const },
+    storage: { status: 'up' as const, duration_ms: 0, backend: 'disk' as const },
   },
   version: '0.1.0',
   uptime_s: 3600,
@@ -24,10 +24,12 @@ const HEALTH_EXAMPLE = {
 const DOWN_EXAMPLE = { status: 'down' as const, duration_ms: 2000, error: 'not reachable' };
 
 const checkSchema = z.object({ status: z.enum(['up', 'down']), duration_ms: z.number(), error: z.string().optional() });
+const queueCheckSchema = checkSchema.extend({ backend: z.enum(['redis', 'postgresql']) });
+const storageCheckSchema = checkSchema.extend({ backend: z.enum(['disk', 's3']) });
 const healthSchema = z
   .object({
     status: z.enum(['ok', 'unavailable']),
-    checks: z.object({ database: checkSchema, queue: checkSchema, storage: checkSchema }),
+    checks: z.object({ database: checkSchema, queue: queueCheckSchema, storage: storageCheckSchema }),
     version: z.string(),
     uptime_s: z.int(),
   })

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { describeError } from '../common/errors.js';
+import { within } from '../common/within.js';
 import { DatabaseHealth } from '../database/database.health.js';
 import { VERSION } from '../config/version.js';
+import type { QueueBackend } from '../queue/backend.js';
 import { JobDispatcher } from '../queue/job-dispatcher.js';
-import { Storage } from '../storage/storage.js';
+import { Storage, type StorageBackend } from '../storage/storage.js';
 
 const CHECK_TIMEOUT_MS = 2_000;
 
@@ -15,7 +17,12 @@ export interface CheckResult {
 
 export interface Health {
   status: 'ok' | 'unavailable';
-  checks: Record<'database' | 'queue' | 'storage', CheckResult>;
+  /** Where there is a choice, `backend` tells what was chosen. */
+  checks: {
+    database: CheckResult;
+    queue: CheckResult & { backend: QueueBackend };
+    storage: CheckResult & { backend: StorageBackend };
+  };
   version: string;
   uptime_s: number;
 }
@@ -35,7 +42,11 @@ export class HealthService {
       probe(() => this.queue.check()),
       probe(() => this.storage.check()),
     ]);
-    const checks = { database, queue, storage };
+    const checks = {
+      database,
+      queue: { ...queue, backend: this.queue.backend },
+      storage: { ...storage, backend: this.storage.backend },
+    };
     const healthy = Object.values(checks).every(({ status }) => status === 'up');
     return { status: healthy ? 'ok' : 'unavailable', checks, version: VERSION, uptime_s: Math.round(process.uptime()) };
   }
@@ -43,19 +54,12 @@ export class HealthService {
 
 async function probe(check: () => Promise<void>): Promise<CheckResult> {
   const start = performance.now();
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`no answer within ${CHECK_TIMEOUT_MS} ms`));
-    }, CHECK_TIMEOUT_MS);
-  });
-  try {
-    await Promise.race([check(), timeout]);
-    return { status: 'up', duration_ms: Math.round(performance.now() - start) };
-  } catch (error) {
-    const reason = describeError(error).startsWith('no answer') ? describeError(error) : 'not reachable';
-    return { status: 'down', duration_ms: Math.round(performance.now() - start), error: reason };
-  } finally {
-    clearTimeout(timer);
-  }
+  const result = await within(CHECK_TIMEOUT_MS, check()).then(
+    () => ({ status: 'up' as const }),
+    (error: unknown) => {
+      const reason = describeError(error);
+      return { status: 'down' as const, error: reason.startsWith('no answer') ? reason : 'not reachable' };
+    },
+  );
+  return { ...result, duration_ms: Math.round(performance.now() - start) };
 }

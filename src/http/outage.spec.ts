@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { connect } from 'node:net';
 import { QueryFailedError } from 'typeorm';
+import { StorageAwayError } from '../storage/storage.js';
 import { isOutage } from './outage.js';
 
 function withCode(code: string, message = 'failed'): Error {
@@ -34,6 +35,10 @@ describe('an outage', () => {
     'Client has encountered a connection error and is not queryable',
   ])('is what the pool calls "%s"', (message) => {
     expect(isOutage(new Error(message))).toBe(true);
+  });
+
+  it('is a store that is away, whatever it was that said so', () => {
+    expect(isOutage(new StorageAwayError(new Error('Please reduce your request rate')))).toBe(true);
   });
 
   it('is a peer that really is not there', async () => {

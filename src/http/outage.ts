@@ -1,5 +1,6 @@
 import { QueryFailedError } from 'typeorm';
 import { isError } from '../common/errors.js';
+import { StorageAwayError } from '../storage/storage.js';
 
 /** Node's codes for a peer that is not there, and PostgreSQL's classes 08 (connection), 53 (resources), 57P (shutdown). */
 const SYSTEM_CODES = new Set([
@@ -19,6 +20,7 @@ const POOL_MESSAGES =
 /** Whether an error says that something this service stands on is away, and not that it did something wrong. */
 export function isOutage(error: unknown): boolean {
   if (!isError(error)) return false;
+  if (error instanceof StorageAwayError) return true;
   if (POOL_MESSAGES.test(error.message)) return true;
   const code = codeOf(error) ?? (error instanceof QueryFailedError ? codeOf(error.driverError as Error) : undefined);
   return code !== undefined && (SYSTEM_CODES.has(code) || POSTGRES_CODES.test(code));

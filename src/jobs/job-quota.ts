@@ -34,7 +34,8 @@ export class JobQuota {
    * any number at once none gets over the limit. Resolves to how many unfinished ones there are.
    */
   async admit(tx: Transaction, userId: string): Promise<number> {
-    await this.assertQueueHasRoom();
+    // Over the transaction's own connection: if each of many waited for a second one, none would be left in the pool.
+    await this.assertQueueHasRoom(tx);
     await tx.lock(`quota:${userId}`);
     const unfinished = await this.jobs.countUnfinishedOf(userId, 'extraction', tx.manager);
     this.check(unfinished);
@@ -48,10 +49,10 @@ export class JobQuota {
     throw new AppError('QUOTA_EXCEEDED', 'error.quota_exceeded', { params: { limit }, retryAfterSeconds });
   }
 
-  private async assertQueueHasRoom(): Promise<void> {
+  private async assertQueueHasRoom(tx?: Transaction): Promise<void> {
     const now = Date.now();
     if (now - this.queueLength.at > QUEUE_LENGTH_AGE_MS) {
-      this.queueLength = { count: await this.jobs.countQueued('extraction'), at: now };
+      this.queueLength = { count: await this.jobs.countQueued('extraction', tx?.manager), at: now };
     }
     if (this.queueLength.count < this.env.MAX_QUEUED_JOBS) return;
     throw new AppError('QUEUE_FULL', 'error.queue_full', { retryAfterSeconds: RETRY_AFTER_SECONDS });

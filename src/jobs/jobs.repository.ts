@@ -184,8 +184,8 @@ export class JobsRepository {
     return manager.countBy(Job, { userId, kind, status: In(['queued', 'running']) });
   }
 
-  countQueued(kind: DocumentJobKind): Promise<number> {
-    return this.jobs.countBy({ kind, status: 'queued' });
+  countQueued(kind: DocumentJobKind, manager: EntityManager = this.jobs.manager): Promise<number> {
+    return manager.countBy(Job, { kind, status: 'queued' });
   }
 
   async countByStatus(): Promise<{ kind: string; status: string; count: number }[]> {

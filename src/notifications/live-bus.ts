@@ -1,3 +1,5 @@
+import type { Logger } from '@nestjs/common';
+import { describeError } from '../common/errors.js';
 import type { BusMessage } from './messages.js';
 
 export interface BusListener {
@@ -15,4 +17,13 @@ export abstract class LiveBus {
   abstract listen(listener: BusListener): Promise<void>;
 
   abstract close(): Promise<void>;
+}
+
+/** Anybody may speak on a channel: what is not one of our messages must not end the process. */
+export function hear(listener: BusListener, text: string, logger: Logger): void {
+  try {
+    listener.onMessage(JSON.parse(text) as BusMessage);
+  } catch (error) {
+    logger.error(`A live message could not be delivered: ${describeError(error)}`);
+  }
 }

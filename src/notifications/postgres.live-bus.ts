@@ -1,11 +1,9 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import pRetry from 'p-retry';
 import pg from 'pg';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { describeError } from '../common/errors.js';
-import { InjectEnv } from '../config/config.module.js';
-import type { Env } from '../config/env.js';
-import { LiveBus, type BusListener } from './live-bus.js';
+import { hear, LiveBus, type BusListener } from './live-bus.js';
 import type { BusMessage } from './messages.js';
 
 const CHANNEL = 'sheaf_live';
@@ -13,7 +11,6 @@ const RECONNECT = { retries: Infinity, minTimeout: 100, maxTimeout: 2_000, unref
 const PROBE_MS = 5_000;
 
 /** LISTEN/NOTIFY: needs nothing but the database. A payload must stay under 8,000 bytes; ours stay under 1 KiB. */
-@Injectable()
 export class PostgresLiveBus extends LiveBus implements OnApplicationShutdown {
   private readonly logger = new Logger(PostgresLiveBus.name);
   private client: pg.Client | undefined;
@@ -22,7 +19,7 @@ export class PostgresLiveBus extends LiveBus implements OnApplicationShutdown {
 
   constructor(
     private readonly dataSource: DataSource,
-    @InjectEnv() private readonly env: Env,
+    private readonly databaseUrl: string,
   ) {
     super();
   }
@@ -33,12 +30,12 @@ export class PostgresLiveBus extends LiveBus implements OnApplicationShutdown {
 
   async listen(listener: BusListener): Promise<void> {
     const client = new pg.Client({
-      connectionString: this.env.DATABASE_URL,
+      connectionString: this.databaseUrl,
       application_name: 'sheaf-live',
       keepAlive: true,
     });
     client.on('notification', ({ payload }) => {
-      this.hear(listener, payload ?? '');
+      hear(listener, payload ?? '', this.logger);
     });
     // `end` follows every `error` of a broken connection, so one of them is enough to act on.
     client.on('error', (error) => {
@@ -67,15 +64,6 @@ export class PostgresLiveBus extends LiveBus implements OnApplicationShutdown {
 
   onApplicationShutdown(): Promise<void> {
     return this.close();
-  }
-
-  /** Anybody may notify a channel: what is not one of our messages must not end the process. */
-  private hear(listener: BusListener, payload: string): void {
-    try {
-      listener.onMessage(JSON.parse(payload) as BusMessage);
-    } catch (error) {
-      this.logger.error(`A live message could not be delivered: ${describeError(error)}`);
-    }
   }
 
   private reconnect(listener: BusListener): void {

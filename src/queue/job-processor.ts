@@ -1,13 +1,16 @@
 import { WorkerHost } from '@nestjs/bullmq';
-import { Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import type { Job as Delivery } from 'bullmq';
-import { describeError } from '../common/errors.js';
+import { within } from '../common/within.js';
 import type { JobPayload } from './jobs.js';
 import type { ShutdownGrace } from './shutdown-grace.js';
 
+/** What BullMQ may take to tell the queue of deliveries that are done. */
+const REPORTING_MS = 2_000;
+
 /** What all processors share: they take ids from a queue, and stop taking them before anything else shuts down. */
 export abstract class JobProcessor extends WorkerHost implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(this.constructor.name);
+  private readonly inHand = new Set<Promise<void>>();
 
   protected constructor(
     private readonly concurrency: number,
@@ -18,26 +21,34 @@ export abstract class JobProcessor extends WorkerHost implements OnApplicationBo
 
   onApplicationBootstrap(): void {
     this.worker.concurrency = this.concurrency;
-    // Without a listener an unreachable queue would end the process; BullMQ itself connects again.
-    this.worker.on('error', (error) => {
-      this.logger.warn(`The queue is not reachable: ${describeError(error)}`);
-    });
   }
 
   /**
    * Waits for the deliveries in hand, at the end of the grace period for them to be handed back. Nest itself closes the
-   * worker only after the database may be gone.
+   * worker only after the database may be gone. A queue that is away cannot be told that they are done, and BullMQ would
+   * wait for it: whoever gets them again finds that their jobs are finished.
    */
   async beforeApplicationShutdown(): Promise<void> {
     const timer = setTimeout(() => {
       this.handBack();
     }, this.grace.remainingMs());
-    await this.worker.close();
+    const drained = this.worker.pause();
+    await Promise.allSettled(this.inHand);
+    await within(REPORTING_MS, drained).catch(() => undefined);
+    // One that was on its way here when the taking ended.
+    await Promise.allSettled(this.inHand);
+    await this.worker.close(true);
     clearTimeout(timer);
   }
 
-  process(delivery: Delivery<JobPayload>): Promise<void> {
-    return this.handle(delivery.data.job_id);
+  async process(delivery: Delivery<JobPayload>): Promise<void> {
+    const work = this.handle(delivery.data.job_id);
+    this.inHand.add(work);
+    try {
+      await work;
+    } finally {
+      this.inHand.delete(work);
+    }
   }
 
   protected abstract handle(jobId: string): Promise<void>;

@@ -39,4 +39,6 @@ export const WORKER_OPTIONS = {
   lockDuration: 10_000,
   stalledInterval: 5_000,
   maxStalledCount: 10,
+  /** After a read of the queue that failed. */
+  runRetryDelay: 1_000,
 };

@@ -70,29 +70,37 @@ export class ReportHandler implements JobHandler {
     extraction: CorrectedExtraction<StoredExtraction>,
     signal: AbortSignal,
   ): Promise<BuildOutput> {
-    const rowPaths = await this.tables.localRows(extraction, this.env.SCRATCH_DIR);
-    const subject = { ...subjectOf(report, document), extraction: whatReportsTell(extraction) };
-    const { output, outputDirectory, release } = await this.sandbox.build({ subject, rowPaths }, signal);
+    const rows = await this.tables.localRows(extraction, this.env.SCRATCH_DIR);
     try {
-      const structure = createReadStream(join(outputDirectory, STRUCTURE_FILE));
-      await this.storage.write(storageKeys.report(document.id, report.id), structure);
-      return output;
+      const subject = { ...subjectOf(report, document), extraction: whatReportsTell(extraction) };
+      const built = await this.sandbox.build({ subject, rowPaths: rows.paths }, signal);
+      try {
+        const structure = createReadStream(join(built.outputDirectory, STRUCTURE_FILE));
+        await this.storage.write(storageKeys.report(document.id, report.id), structure);
+        return built.output;
+      } finally {
+        await built.release();
+      }
     } finally {
-      await release();
+      await rows.release();
     }
   }
 
   private async render({ id, documentId }: Report, rendering: string, signal: AbortSignal): Promise<void> {
-    const structurePath = await this.storage.localCopy(storageKeys.report(documentId, id), this.env.SCRATCH_DIR);
+    const structure = await this.storage.localCopy(storageKeys.report(documentId, id), this.env.SCRATCH_DIR);
     const formats = [...RENDERED_FORMATS];
-    const { outputDirectory, release } = await this.sandbox.render({ structurePath, formats }, signal);
     try {
-      for (const format of formats) {
-        const body = createReadStream(join(outputDirectory, renderingFile(format)));
-        await this.storage.write(storageKeys.reportRendering(documentId, rendering, format), body);
+      const rendered = await this.sandbox.render({ structurePath: structure.path, formats }, signal);
+      try {
+        for (const format of formats) {
+          const body = createReadStream(join(rendered.outputDirectory, renderingFile(format)));
+          await this.storage.write(storageKeys.reportRendering(documentId, rendering, format), body);
+        }
+      } finally {
+        await rendered.release();
       }
     } finally {
-      await release();
+      await structure.release();
     }
   }
 }

@@ -1,11 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { ChildLostError, DocumentFault } from '../common/errors.js';
+import { removeFolder } from '../common/scratch.js';
 import { watchMemory } from './memory-watch.js';
 import { type ChildMessage, isChildMessage, type TaskMessage } from './protocol.js';
 import { SandboxClosedError } from './sandbox.errors.js';
 import type { TaskProgressListener } from './sandbox-task.js';
-import { removeFolder } from './scratch.js';
 
 const MEBIBYTE = 1024 * 1024;
 const HEAP_SHARE = 0.75;

@@ -2,11 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createScratchFolder, removeFolder, scratchPath, sweepScratch } from '../common/scratch.js';
 import { RESULT_FILE } from './protocol.js';
 import { type KillReason, SandboxProcess } from './sandbox-process.js';
 import { SandboxClosedError } from './sandbox.errors.js';
 import type { SandboxTask, TaskProgressListener } from './sandbox-task.js';
-import { createScratchFolder, removeFolder, scratchPath, sweepScratch } from './scratch.js';
 
 const DEFAULT_TASKS_PER_CHILD = 50;
 

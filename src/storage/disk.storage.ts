@@ -5,12 +5,11 @@ import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { Storage, StoredObjectMissingError, type ByteRange } from './storage.js';
-
-const KEY = /^[A-Za-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)*\/?$/;
+import { assertStorageKey, Storage, StoredObjectMissingError, type ByteRange, type LocalCopy } from './storage.js';
 
 /** Objects as files below one folder. A partial file stands beside its final name and is renamed when complete. */
 export class DiskStorage extends Storage {
+  readonly backend = 'disk';
   private readonly root: string;
 
   constructor(directory: string) {
@@ -51,12 +50,16 @@ export class DiskStorage extends Storage {
     return buffer(await this.read(key, range));
   }
 
-  async localCopy(key: string): Promise<string> {
+  async localCopy(key: string): Promise<LocalCopy> {
     const path = this.path(key);
     await stat(path).catch((error: unknown) => {
       throw isMissing(error) ? new StoredObjectMissingError(key) : error;
     });
-    return path;
+    return { path, release: () => Promise.resolve() };
+  }
+
+  downloadUrl(): Promise<null> {
+    return Promise.resolve(null);
   }
 
   async deletePrefix(prefix: string): Promise<void> {
@@ -69,7 +72,7 @@ export class DiskStorage extends Storage {
   }
 
   private path(key: string): string {
-    if (!KEY.test(key)) throw new Error(`Not a storage key: ${JSON.stringify(key)}`);
+    assertStorageKey(key);
     return join(this.root, key);
   }
 }

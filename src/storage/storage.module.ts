@@ -7,13 +7,17 @@ import { StoragePurge } from './storage-purge.entity.js';
 import { StoragePurgesService } from './storage-purges.service.js';
 import { Storage } from './storage.js';
 
+/** The S3 client is large, so it is loaded only where it is used. */
+async function createStorage(env: Env): Promise<Storage> {
+  if (env.STORAGE_DRIVER === 'disk') return new DiskStorage(env.UPLOAD_DIR);
+  const { S3Storage } = await import('./s3.storage.js');
+  return S3Storage.of(env);
+}
+
 @Global()
 @Module({
   imports: [TypeOrmModule.forFeature([StoragePurge])],
-  providers: [
-    { provide: Storage, inject: [ENV_TOKEN], useFactory: (env: Env) => new DiskStorage(env.UPLOAD_DIR) },
-    StoragePurgesService,
-  ],
+  providers: [{ provide: Storage, inject: [ENV_TOKEN], useFactory: createStorage }, StoragePurgesService],
   exports: [Storage, StoragePurgesService],
 })
 export class StorageModule {}

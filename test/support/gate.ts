@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type NetConnectOpts, type Server, type Socket } from 'node:net';
 
-/** A door before a PostgreSQL server: closed, every connection breaks and no new one is made, as if the server had gone. */
+/** A door before a server: closed, every connection breaks and no new one is made, as if the server had gone. */
 export class Gate {
   private readonly sockets = new Set<Socket>();
   private server: Server | undefined;
@@ -45,6 +45,11 @@ export class Gate {
     server.close();
     for (const socket of this.sockets) socket.destroy();
     await closed;
+  }
+
+  /** Lets nothing more through the connections that there are, and does not say so; new ones are not concerned. */
+  muffle(): void {
+    for (const socket of this.sockets) socket.unpipe().pause();
   }
 
   private join(from: Socket, to: Socket): void {

@@ -1,37 +1,54 @@
-import { describe } from '@jest/globals';
+import { describe, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
 
-/** Programs that only tests use, by the Debian package that brings each. */
-const PACKAGES = {
-  qpdf: 'qpdf',
-  pdftotext: 'poppler-utils',
-  pdffonts: 'poppler-utils',
-  soffice: 'libreoffice-calc',
-} as const;
-export type Program = keyof typeof PACKAGES;
+/** A program that the product does not need but a test does, with the Debian package that brings it. */
+export interface Program {
+  name: string;
+  debianPackage: string;
+}
 
-/**
- * A suite that looks at results with other people's programs. Where one is missing the suite is skipped and says which
- * package is wanted; with `CI=true` it fails instead, so that what is checked cannot quietly become less.
- */
-export function describeWith(programs: Program | Program[], name: string, suite: () => void): void {
-  const missing = [programs].flat().filter((program) => !isInstalled(program));
-  if (missing.length === 0 || process.env.CI === 'true') {
-    describe(name, suite);
+export const QPDF: Program = { name: 'qpdf', debianPackage: 'qpdf' };
+export const PDFTOTEXT: Program = { name: 'pdftotext', debianPackage: 'poppler-utils' };
+export const PDFFONTS: Program = { name: 'pdffonts', debianPackage: 'poppler-utils' };
+export const LIBREOFFICE: Program = { name: 'soffice', debianPackage: 'libreoffice-calc' };
+
+export function isInstalled({ name }: Program): boolean {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, name), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** A suite that is left out, saying why, where a program is missing; in continuous integration it fails there. */
+export function describeWith(programs: Program[], title: string, suite: () => void): void {
+  const missing = programs.filter((program) => !isInstalled(program));
+  if (missing.length === 0) {
+    describe(title, suite);
     return;
   }
-  const packages = [...new Set(missing.map((program) => PACKAGES[program]))].join(', ');
-  describe.skip(`${name} (skipped: install ${packages})`, suite);
+  const packages = [...new Set(missing.map(({ debianPackage }) => debianPackage))].join(' ');
+  const reason = `${missing.map(({ name }) => name).join(', ')} not installed: apt-get install ${packages}`;
+  if (process.env.CI === undefined) {
+    describe.skip(`${title} (skipped, ${reason})`, suite);
+    return;
+  }
+  describe(title, () => {
+    it('has the programs that it needs', () => {
+      throw new Error(reason);
+    });
+  });
 }
 
 /** What a program says; throws with its own words when it does not end well. */
-export function runProgram(program: Program, args: string[]): string {
-  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8', timeout: 120_000 });
-  if (error) throw new Error(`${program} (of the package ${PACKAGES[program]}) could not be run: ${error.message}`);
-  if (status !== 0) throw new Error(`${program} ended with ${status ?? 'a signal'}: ${stderr}${stdout}`);
+export function runProgram({ name, debianPackage }: Program, args: string[]): string {
+  const { status, stdout, stderr, error } = spawnSync(name, args, { encoding: 'utf8', timeout: 120_000 });
+  if (error) throw new Error(`${name} (of the package ${debianPackage}) could not be run: ${error.message}`);
+  if (status !== 0) throw new Error(`${name} ended with ${status ?? 'a signal'}: ${stderr}${stdout}`);
   return stdout;
-}
-
-function isInstalled(program: Program): boolean {
-  return spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 }

@@ -1,4 +1,5 @@
 import type { CellValue, ExtractedTable } from '../extraction.types.js';
+import { maskCell } from '../key-information/entities/mask.js';
 import { ColumnStatistics } from './column-statistics.js';
 import {
   bottom,
@@ -140,10 +141,11 @@ export class TableBuilder {
     const { left } = this.plan.region;
     const values = new Array<CellValue>(this.names.length).fill(null);
     const isTotals = isTotalsRow(cells);
-    for (const { column, value, type } of cells) {
+    for (const { column, value: raw, type } of cells) {
       const index = column - left;
+      const value = maskCell(raw);
       values[index] = value;
-      if (!isTotals) this.statistics[index]?.add(value, type);
+      if (!isTotals) this.statistics[index]?.add(value, value === raw ? type : 'text');
     }
     if (isTotals) this.noteTotals();
     if (this.dataRows < PREVIEW_ROWS) this.preview.push(values);

@@ -3,6 +3,8 @@ import { findSensitiveNumbers } from './sensitive-numbers.js';
 
 /** Fewer digits than any card has. */
 const SMALLEST_CARD = 1e12;
+/** No number that is masked is shorter. */
+const SHORTEST_NUMBER = 13;
 
 /** The same text with the numbers of cards and residents masked. What is masked once stays as it is. */
 export function maskSensitive(text: string): string {
@@ -32,8 +34,8 @@ function mask(value: unknown): unknown {
 }
 
 /** A table's cell with sensitive numbers masked; a whole number that is a card's becomes the masked text. */
-export function maskCell(value: CellValue): CellValue {
-  if (typeof value === 'string') return maskSensitive(value);
+export function maskCell<T extends CellValue>(value: T): T | string {
+  if (typeof value === 'string') return value.length < SHORTEST_NUMBER ? value : maskSensitive(value);
   if (typeof value !== 'number' || value < SMALLEST_CARD || !Number.isSafeInteger(value)) return value;
   const written = String(value);
   const masked = maskSensitive(written);
