@@ -1,4 +1,3 @@
-import exifr from 'exifr';
 import { readFile, stat } from 'node:fs/promises';
 import type { DocumentMetadata } from '../extraction.types.js';
 
@@ -43,6 +42,8 @@ export async function readXmpMetadata(path: string): Promise<DocumentMetadata | 
 type Schemas = Partial<Record<string, Partial<Record<string, unknown>>>>;
 
 async function parse(packet: Buffer): Promise<Schemas> {
+  // Loaded when first needed: many a file has no packet that needs it, and the threads that read words never do.
+  const { default: exifr } = await import('exifr');
   const options = { xmp: true, mergeOutput: false };
   return exifr.sidecar(packet, options, 'xmp').then(
     (schemas) => (schemas ?? {}) as Schemas,
