@@ -32,6 +32,8 @@ export interface EntityContext {
   style: ValueStyle;
   /** ISO 3166-1 code of the country whose telephone numbers stand without a prefix. */
   region: string;
+  /** Told of a type of which not everything was looked at. */
+  onCut?: (type: EntityType) => void;
 }
 
 /** Finds one kind of entity in a text, in time linear to its length. */

@@ -43,7 +43,13 @@ export interface Entities {
  */
 export function findEntities(source: KeyInformationSource, style: ValueStyle): Entities {
   const collection = new EntityCollection();
-  const context: EntityContext = { style, region: regionOf(style) };
+  const context: EntityContext = {
+    style,
+    region: regionOf(style),
+    onCut: (type) => {
+      collection.cut(type);
+    },
+  };
   let left = MAX_CHARACTERS;
   let cut = false;
   for (const passage of passagesOf(source)) {
@@ -99,6 +105,11 @@ class EntityCollection {
     }
     known.count += 1;
     known.locations.push(location);
+  }
+
+  /** Not all of this type is in the collection. */
+  cut(type: string): void {
+    this.cutTypes.add(type);
   }
 
   list(): ExtractedEntity[] {

@@ -15,9 +15,14 @@ export function findDateEntities(text: string, { style }: EntityContext): FoundE
   }));
 }
 
+/** Of one text, however often they say the same: no document for people has as many on a page. */
+const MAX_AMOUNTS = 50_000;
+
 /** Amounts that name their currency; the value is `1234.50 USD`. */
-export function findMoney(text: string, { style }: EntityContext): FoundEntity[] {
-  return findAmounts(text, style).flatMap(({ amount, currency, text: written, start, end }) =>
+export function findMoney(text: string, { style, onCut }: EntityContext): FoundEntity[] {
+  const amounts = findAmounts(text, style, { marked: true, limit: MAX_AMOUNTS });
+  if (amounts.length >= MAX_AMOUNTS) onCut?.('money');
+  return amounts.flatMap(({ amount, currency, text: written, start, end }) =>
     currency === null ? [] : [{ type: 'money', value: `${amount} ${currency}`, text: written, start, end }],
   );
 }

@@ -24,6 +24,13 @@ export interface FoundAmount extends Amount {
   worded: boolean;
 }
 
+export interface WantedAmounts {
+  /** Whether figures that surely name no currency may be left out, which spares most of the work. */
+  marked?: boolean;
+  /** How many are enough. */
+  limit?: number;
+}
+
 const MAX_PARSED_LENGTH = 120;
 /** What may stand around an amount that is all a text says. */
 const AROUND = /^(?:[\s:=()[\]*~.,]|금|일금|총|약|정|整|VAT|부가세|별도|포함|입니다)*$/;
@@ -32,7 +39,8 @@ const AROUND = /^(?:[\s:=()[\]*~.,]|금|일금|총|약|정|整|VAT|부가세|별
  * Every number of a text in order: with a currency or without, in figures or Korean numerals. Dates, shares and what is
  * part of a longer name (`A4`, `02-837-9111`) are left out. Linear in the text.
  */
-export function findAmounts(text: string, style: ValueStyle): FoundAmount[] {
+export function findAmounts(text: string, style: ValueStyle, wanted: WantedAmounts = {}): FoundAmount[] {
+  const { marked = false, limit = Infinity } = wanted;
   const dates = findDates(text, style);
   const worded = findWordedAmounts(text);
   const found: FoundAmount[] = [];
@@ -40,6 +48,7 @@ export function findAmounts(text: string, style: ValueStyle): FoundAmount[] {
   FIGURE.lastIndex = 0;
   for (const match of text.matchAll(FIGURE)) {
     if (match.index < end) continue;
+    if (found.length >= limit) return found;
     for (let words = worded[nextWorded]; words && words.start <= match.index; words = worded[++nextWorded]) {
       found.push(words);
       end = words.end;
@@ -47,7 +56,8 @@ export function findAmounts(text: string, style: ValueStyle): FoundAmount[] {
     if (match.index < end) continue;
     while ((dates[nextDate]?.end ?? Infinity) <= match.index) nextDate += 1;
     const inDate = (dates[nextDate]?.start ?? Infinity) <= match.index;
-    const amount = inDate ? null : readFigureAmount(text, match, { from: end, style, alone: false });
+    const isWanted = !inDate && (!marked || mayBeMarked(text, match));
+    const amount = !isWanted ? null : readFigureAmount(text, match, { from: end, style, alone: false });
     if (!amount) continue;
     found.push(amount);
     end = amount.end;
@@ -74,6 +84,23 @@ export function parseAmount(text: string, style: ValueStyle): Amount | null {
   }
   const { amount, currency, currencyAmbiguous, amountAmbiguous } = first;
   return { amount, currency, currencyAmbiguous, amountAmbiguous };
+}
+
+/** What may stand between a figure and its currency. */
+const BETWEEN = /[\s().,\-−–△▲▽▼]/;
+const MAX_BETWEEN = 4;
+const IN_MARK = /[\p{L}\p{Sc}￦\\]/u;
+
+/** A look at the nearest characters: false only where no currency can be. */
+function mayBeMarked(text: string, { index, 0: row }: RegExpExecArray): boolean {
+  let before = index - 1;
+  while (before >= index - MAX_BETWEEN && BETWEEN.test(text.charAt(before))) before -= 1;
+  if (IN_MARK.test(text.charAt(before))) return true;
+  let behind = index + row.length;
+  const farthest = behind + MAX_BETWEEN;
+  // Spaces may part a figure, so that its currency stands behind the digits that follow.
+  while (behind < farthest && /[\s\d().,\-−–]/.test(text.charAt(behind))) behind += 1;
+  return IN_MARK.test(text.charAt(behind)) || /\s\d/.test(text.slice(index + row.length, index + row.length + 2));
 }
 
 function readFirst(text: string, style: ValueStyle): FoundAmount | null {
