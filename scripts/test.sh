@@ -5,10 +5,10 @@
 
 usage() {
   cat <<'HELP'
-Usage: scripts/test.sh [unit|integration|e2e|contract|static]...
+Usage: scripts/test.sh [unit|integration|e2e|chaos|contract|static]...
 
 Installs what is missing, builds what is stale, then checks lint, types and walls, and runs the unit, integration and
-end-to-end tests and the contract. With arguments only these parts run. The last line is "N passed, N failed".
+end-to-end tests, those that break things (chaos), and the contract. With arguments only these parts run. The last line is "N passed, N failed".
 
 Environment:
   SHEAF_CONTRACT   the program that checks the contract from outside (default: ../shared/contract/contract.mjs)
@@ -24,7 +24,7 @@ prepare
 cd "$ROOT"
 
 parts=("$@")
-((${#parts[@]})) || parts=(static unit integration e2e contract)
+((${#parts[@]})) || parts=(static unit integration e2e chaos contract)
 results="$(mktemp -d)"
 trap 'rm -rf "$results"' EXIT
 passed=0
@@ -78,9 +78,9 @@ for part in "${parts[@]}"; do
   say "$part"
   case "$part" in
     static) run_static ;;
-    unit | integration | e2e) run_tier "$part" ;;
+    unit | integration | e2e | chaos) run_tier "$part" ;;
     contract) run_contract ;;
-    *) fail "There is no part \"$part\": unit, integration, e2e, contract or static." ;;
+    *) fail "There is no part \"$part\": unit, integration, e2e, chaos, contract or static." ;;
   esac
 done
 
