@@ -5,11 +5,11 @@
 
 usage() {
   cat <<'HELP'
-Usage: scripts/test.sh [unit|integration|e2e|redis|contract|static]...
+Usage: scripts/test.sh [unit|integration|e2e|redis|chaos|contract|static]...
 
 Installs what is missing, builds what is stale, then checks lint, types and walls, and runs the unit, integration and
-end-to-end tests, those that concern queue and live messages a second time over Redis, and the contract. With arguments
-only these parts run. The last line is "N passed, N failed".
+end-to-end tests, those that concern queue and live messages a second time over Redis, those that break things (chaos), and the contract. With
+arguments only these parts run. The last line is "N passed, N failed".
 
 Some suites start programs that the product does not need: redis-server, and OpenStack Swift as a store that speaks S3
 (apt-get install redis-server swift swift-proxy swift-account swift-container swift-object). Where they are missing these
@@ -29,7 +29,7 @@ prepare
 cd "$ROOT"
 
 parts=("$@")
-((${#parts[@]})) || parts=(static unit integration e2e redis contract)
+((${#parts[@]})) || parts=(static unit integration e2e redis chaos contract)
 results="$(mktemp -d)"
 trap 'rm -rf "$results"' EXIT
 passed=0
@@ -93,10 +93,10 @@ for part in "${parts[@]}"; do
   say "$part"
   case "$part" in
     static) run_static ;;
-    unit | integration | e2e) run_tier "$part" ;;
+    unit | integration | e2e | chaos) run_tier "$part" ;;
     redis) run_redis ;;
     contract) run_contract ;;
-    *) fail "There is no part \"$part\": unit, integration, e2e, redis, contract or static." ;;
+    *) fail "There is no part \"$part\": unit, integration, e2e, redis, chaos, contract or static." ;;
   esac
 done
 

@@ -33,16 +33,8 @@ export async function createTestEnvironment(overrides: Record<string, string> = 
     bus: new BusProbe(database, redisUrl),
     directory,
     variables: {
-      NODE_ENV: 'test',
-      HOST: '127.0.0.1',
-      PORT: '0',
-      DATABASE_URL: database.url,
+      ...serviceVariables(database.url, directory),
       ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
-      SECRET_KEY: 'a-secret-for-tests-that-is-long-enough',
-      UPLOAD_DIR: join(directory, 'storage'),
-      SCRATCH_DIR: join(directory, 'scratch'),
-      LOG_DIR: join(directory, 'logs'),
-      LOG_LEVEL: 'warn',
       ...overrides,
     },
     dispose: async () => {
@@ -50,5 +42,20 @@ export async function createTestEnvironment(overrides: Record<string, string> = 
       await database.drop();
       await rm(directory, { recursive: true, force: true });
     },
+  };
+}
+
+/** The variables of a service that keeps everything in one folder. */
+export function serviceVariables(databaseUrl: string, directory: string): Record<string, string> {
+  return {
+    NODE_ENV: 'test',
+    HOST: '127.0.0.1',
+    PORT: '0',
+    DATABASE_URL: databaseUrl,
+    SECRET_KEY: 'a-secret-for-tests-that-is-long-enough',
+    UPLOAD_DIR: join(directory, 'storage'),
+    SCRATCH_DIR: join(directory, 'scratch'),
+    LOG_DIR: join(directory, 'logs'),
+    LOG_LEVEL: 'warn',
   };
 }

@@ -9,6 +9,14 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const READY = /"?(Worker ready|Listening on (?<url>http:\/\/[^"\s]+))/;
 const PATIENCE_MS = 20_000;
 
+/** The programs; the obedient worker reads no documents but does what they say. */
+const PROGRAMS = {
+  main: 'dist/main.js',
+  worker: 'dist/worker.js',
+  'obedient-worker': 'test/support/obedient-worker.mjs',
+} as const;
+export type Entry = keyof typeof PROGRAMS;
+
 /** A process of the built service, as it runs in production. */
 export class ServiceProcess {
   private constructor(
@@ -18,9 +26,9 @@ export class ServiceProcess {
     readonly url: string,
   ) {}
 
-  /** Starts `dist/main.js` or `dist/worker.js` and resolves when it says that it is ready. */
-  static async start(entry: 'main' | 'worker', { variables }: TestEnvironment): Promise<ServiceProcess> {
-    const child = spawn(process.execPath, [`dist/${entry}.js`], {
+  /** Starts a program and resolves when it says that it is ready. */
+  static async start(entry: Entry, { variables }: Pick<TestEnvironment, 'variables'>): Promise<ServiceProcess> {
+    const child = spawn(process.execPath, [PROGRAMS[entry]], {
       cwd: ROOT,
       env: { PATH: process.env.PATH, ...variables, LOG_LEVEL: 'info' },
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -35,7 +43,7 @@ export class ServiceProcess {
       clearTimeout(timer);
       child.stdout.resume();
     }
-    throw new Error(`dist/${entry}.js ended before it was ready`);
+    throw new Error(`${PROGRAMS[entry]} ended before it was ready`);
   }
 
   /** Sends a signal and resolves with how the process ended; at once when it has ended before. */
