@@ -8,42 +8,42 @@ describe('the total and the date of a receipt', () => {
     const found = await understand(
       `
             KEDAI ALAT JATI SDN BHD
-               (481109-K)
-          NO 12, JALAN KENARI 5,
-            53200, KUALA LUMPUR
-           GST ID : 000750673999
+               (612840-W)
+          NO 31, LORONG CEMARA 9,
+            41050, KLANG
+           GST ID : 001872640512
            SIMPLIFIED TAX INVOICE
   CASH
-  DOC NO.   : CS00077412        DATE: 14/01/2018
+  DOC NO.   : TX00310598        DATE: 14/01/2018
   CASHIER   : USER              TIME: 15:39:00
   ITEM          QTY   S/PRICE   AMOUNT   TAX
-  2402          1     3.71      3.71     SR
-  25MM NIPPLE
-  1462          2     0.64      1.27     SR
-  SEAL TAPE
-      TOTAL QTY:  3             4.98
-      TOTAL SALES (EXCLUDING GST) :  4.70
+  7718          1     8.20      8.20     SR
+  HOSE CLIP 19MM
+  3350          2     1.20      2.40     SR
+  PAINT BRUSH
+      TOTAL QTY:  3            10.60
+      TOTAL SALES (EXCLUDING GST) : 10.00
                         DISCOUNT :   0.00
-                       TOTAL GST :   0.28
+                       TOTAL GST :   0.60
                         ROUNDING :   0.00
-      TOTAL SALES (INCLUSIVE OF GST) :  4.98
-                            CASH :  10.00
-                          CHANGE :   5.02
+      TOTAL SALES (INCLUSIVE OF GST) : 10.60
+                            CASH :  20.00
+                          CHANGE :   9.40
      GST SUMMARY
      TAX CODE     %    AMT(RM)    TAX(RM)
-     SR           6    4.70       0.28
-                  TOTAL :  4.70   0.28
+     SR           6    10.00      0.60
+                  TOTAL : 10.00   0.60
   GOODS SOLD ARE NOT RETURNABLE`,
       RECOGNISED,
     );
     expect(valuesOf(found)).toMatchObject({
       document_type: 'tax_invoice',
       issuer: 'KEDAI ALAT JATI SDN BHD',
-      document_number: 'CS00077412',
+      document_number: 'TX00310598',
       issue_date: '2018-01-14',
-      subtotal: '4.70',
-      tax: '0.28',
-      total: '4.98',
+      subtotal: '10.00',
+      tax: '0.60',
+      total: '10.60',
       currency: 'MYR',
     });
   });
@@ -52,26 +52,26 @@ describe('the total and the date of a receipt', () => {
     const found = await understand(
       `
         LEMBAH BUKU CO. (M) SDN BHD
-       (GST REG NO. 001492992111)
-  NO 8, JALAN 7/118B, DESA TUN
+       (GST REG NO. 000934417728)
+  LOT 4, PERSIARAN TASIK 2
    05/03/18 15:02
-   LI FONG             SLIP NO. : 1010104711
-   MEMBER CARD NO : 1001016668840
+   NURUL               SLIP NO. : 2204117093
+   MEMBER CARD NO : 7704218835012
         CARD EXPIRY : 31/05/19
    DESCRIPTION                AMOUNT
-   ACR FRAME S103M
-     2PC @ 5.50               11.00 T
-     MEMBER DISCOUNT          -1.10
-   TOTAL RM INCL. OF GST       9.90
+   RING BINDER A4
+     3PC @ 4.20               12.60 T
+     MEMBER DISCOUNT          -1.26
+   TOTAL RM INCL. OF GST      11.34
    CASH                      -20.00
-   CHANGE                     10.10
-   ITEM COUNT                      2
+   CHANGE                      8.66
+   ITEM COUNT                      3
    GST SUMMARY   AMOUNT (RM)   TAX (RM)
-   T @ 6%        9.34          0.56
-   TOTAL SAVINGS              -1.10`,
+   T @ 6%        10.70         0.64
+   TOTAL SAVINGS              -1.26`,
       RECOGNISED,
     );
-    expect(valuesOf(found)).toMatchObject({ total: '9.90', issue_date: '2018-03-05', document_number: '1010104711' });
+    expect(valuesOf(found)).toMatchObject({ total: '11.34', issue_date: '2018-03-05', document_number: '2204117093' });
   });
 
   it('are those after rounding', async () => {
@@ -96,23 +96,23 @@ describe('the total and the date of a receipt', () => {
   it('may stand below their labels', async () => {
     const found = await understand(
       `
-   CAR PARK OFFICE BERHAD
+   MENARA PARKING SERVICES
    TAX INVOICE
-   TAX INVOICE NO.: 0714/0601/00601
-                 27/06/18 10:08
-   PAY PARKING TICKET          1.50 RM
-   27/06/18 09:49 - 27/06/18 10:08
+   TAX INVOICE NO.: 2031/0107/00418
+                 19/08/18 16:42
+   PAY PARKING TICKET          3.00 RM
+   19/08/18 15:55 - 19/08/18 16:42
         TOTAL AMOUNT
-        1.50 RM
-        ACCEPTED TOTAL   2.00 RM
-        CHANGE           0.50 RM
+        3.00 RM
+        ACCEPTED TOTAL   5.00 RM
+        CHANGE           2.00 RM
         GST 0%           0.00 RM`,
       RECOGNISED,
     );
     expect(valuesOf(found)).toMatchObject({
-      total: '1.50',
-      issue_date: '2018-06-27',
-      document_number: '0714/0601/00601',
+      total: '3.00',
+      issue_date: '2018-08-19',
+      document_number: '2031/0107/00418',
     });
   });
 
