@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { IsNull, Not, Repository, type EntityManager } from 'typeorm';
+import { In, IsNull, Not, Repository, type EntityManager } from 'typeorm';
 import { AuthSession } from './auth-session.entity.js';
 import { RefreshToken } from './refresh-token.entity.js';
 
@@ -18,6 +18,12 @@ export class AuthSessionsRepository {
 
   isLive(id: string, userId: string): Promise<boolean> {
     return this.sessions.existsBy({ id, userId, revokedAt: IsNull() });
+  }
+
+  /** Which of these sessions have not ended. */
+  async liveOf(ids: string[]): Promise<string[]> {
+    const live = await this.sessions.find({ select: { id: true }, where: { id: In(ids), revokedAt: IsNull() } });
+    return live.map(({ id }) => id);
   }
 
   findToken(manager: EntityManager, tokenHash: string): Promise<RefreshToken | null> {

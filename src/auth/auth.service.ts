@@ -110,6 +110,11 @@ export class AuthService {
     return principal && { principal, expiresAt: new Date(claims.exp * 1000) };
   }
 
+  /** Which of these sessions have not ended. */
+  async liveSessions(ids: string[]): Promise<Set<string>> {
+    return new Set(await this.sessions.liveOf(ids));
+  }
+
   /** An outcome rather than an error for a reused token: throwing would roll its revocation back. */
   private async turnOver(tx: Transaction, tokenHash: string): Promise<Refresh> {
     const token = await this.sessions.findToken(tx.manager, tokenHash);

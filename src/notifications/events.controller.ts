@@ -18,6 +18,7 @@ import { requestLocale } from '../http/request-context.js';
 import { ActiveDocuments } from './active-documents.js';
 import { headerToken, parseSeq } from './handshake.js';
 import { LiveHub } from './live-hub.js';
+import { SessionWatch } from './session-watch.js';
 import { timeUntil } from './time-until.js';
 import type { WireMessage } from './wire.js';
 
@@ -32,6 +33,7 @@ export class EventsController {
     private readonly auth: AuthService,
     private readonly hub: LiveHub,
     private readonly active: ActiveDocuments,
+    private readonly sessions: SessionWatch,
   ) {}
 
   @Sse()
@@ -63,7 +65,9 @@ export class EventsController {
         client.complete();
       };
       const expiry = setTimeout(onBroken, timeUntil(access.expiresAt));
+      const unwatch = this.sessions.watch(access.principal.sessionId, onBroken);
       client.add(() => {
+        unwatch();
         clearInterval(keepAlive);
         clearTimeout(expiry);
       });

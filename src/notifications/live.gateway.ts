@@ -14,6 +14,7 @@ import { ActiveDocuments } from './active-documents.js';
 import { readHandshake, type Handshake } from './handshake.js';
 import { LiveConnection } from './live-connection.js';
 import { LiveHub } from './live-hub.js';
+import { SessionWatch } from './session-watch.js';
 
 const MAX_FRAME_BYTES = 1_024;
 const MAX_CONNECTIONS = 10;
@@ -29,6 +30,7 @@ export class LiveGateway implements OnGatewayConnection<WebSocket>, OnGatewayDis
     private readonly auth: AuthService,
     private readonly hub: LiveHub,
     private readonly active: ActiveDocuments,
+    private readonly sessions: SessionWatch,
   ) {}
 
   async handleConnection(socket: WebSocket, request: IncomingMessage): Promise<void> {
@@ -78,6 +80,10 @@ export class LiveGateway implements OnGatewayConnection<WebSocket>, OnGatewayDis
     }
     const connection = new LiveConnection(socket, userId, access.expiresAt);
     this.connections.set(socket, connection);
+    const unwatch = this.sessions.watch(access.principal.sessionId, () => {
+      socket.close(CLOSE.unauthorized, 'session ended');
+    });
+    socket.once('close', unwatch);
     const subscription = await this.hub.subscribe({
       userId,
       locale,

@@ -6,10 +6,11 @@ import { EventsController } from './events.controller.js';
 import { LiveGateway } from './live.gateway.js';
 import { LiveHub } from './live-hub.js';
 import { NotificationsController } from './notifications.controller.js';
+import { SessionWatch } from './session-watch.js';
 
 @Module({
   imports: [AuthModule, DocumentsModule],
   controllers: [EventsController, NotificationsController],
-  providers: [LiveGateway, LiveHub, ActiveDocuments],
+  providers: [LiveGateway, LiveHub, ActiveDocuments, SessionWatch],
 })
 export class NotificationsApiModule {}

@@ -42,6 +42,15 @@ describe('the stream of Server-Sent Events', () => {
     expect((await suite().api.client.get('/api/events')).status).toBe(401);
   });
 
+  it('ends with its session, as a socket does, long before its token', async () => {
+    const leaving = await suite().signUp();
+    const stream = await SseClient.open(suite().api.baseUrl, leaving.token);
+    await stream.until(({ data }) => data.type === 'initial_state');
+    await leaving.post('/api/auth/logout', { refresh_token: leaving.user.refreshToken });
+    expect(await leaving.live.closed).toBe(4401);
+    await stream.ended;
+  });
+
   it('ends with its token', async () => {
     const token = expiringToken(owner.token, 3, suite().environment.variables.SECRET_KEY ?? '');
     const stream = await SseClient.open(suite().api.baseUrl, token);
