@@ -100,6 +100,11 @@ describe('Sandbox', () => {
     expect(temporaryFolderExists).toBe(true);
   });
 
+  it('shares no folder for temporary files with another sandbox in the same scratch directory', async () => {
+    const folders = await Promise.all([create(), create()].map(async (sandbox) => (await report(sandbox)).environment));
+    expect(folders[0]?.TMPDIR).not.toBe(folders[1]?.TMPDIR);
+  });
+
   it('limits the heap of the child to a part of its memory', async () => {
     const { execArgv } = await report(create({ memoryBytes: 400 * MEBIBYTE }));
     expect(execArgv).toEqual(['--max-old-space-size=300']);

@@ -10,6 +10,9 @@ import type { SandboxTask, TaskProgressListener } from './sandbox-task.js';
 
 const DEFAULT_TASKS_PER_CHILD = 50;
 
+/** Of all sandboxes of this process: their children keep what they need meanwhile in one folder, under this number. */
+let childrenSpawned = 0;
+
 export interface SandboxOptions {
   /** How many tasks run at the same time, each in a process of its own. */
   size: number;
@@ -53,7 +56,6 @@ export class Sandbox {
   private readonly children = new Set<SandboxProcess>();
   private readonly idle: SandboxProcess[] = [];
   private readonly waiting: Waiter[] = [];
-  private spawned = 0;
   private closed = false;
   /** Absolute: the children do not share our working directory. */
   private readonly scratchDirectory: string;
@@ -140,11 +142,11 @@ export class Sandbox {
   private spawn(): SandboxProcess {
     const { memoryBytes, timeoutMs, childModule, onKill } = this.options;
     const directory = this.scratchDirectory;
-    this.spawned += 1;
+    childrenSpawned += 1;
     const child = new SandboxProcess({
       module: childModule ?? fileURLToPath(new URL('./sandbox-child.js', import.meta.url)),
       directory,
-      temporaryDirectory: scratchPath(directory, `tmp-${this.spawned}`),
+      temporaryDirectory: scratchPath(directory, `tmp-${childrenSpawned}`),
       memoryBytes,
       timeoutMs,
       onKill: (pid, reason) => onKill?.(pid, reason),

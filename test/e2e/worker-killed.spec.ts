@@ -73,9 +73,7 @@ describe('the processes of the service', () => {
       expect(await count(completed, id)).toBe(1);
     }
     const [job] = (await owner.jobs(documents[0]?.id ?? '')).filter(({ kind }) => kind === 'extraction');
-    expect(job?.status).toBe('succeeded');
-    // A machine that is busy with other things may take the second worker for dead as well.
-    expect(job?.attempt).toBeGreaterThanOrEqual(2);
+    expect(job).toMatchObject({ status: 'succeeded', attempt: 2 });
     expect(children.filter(isAlive)).toEqual([]);
   });
 
