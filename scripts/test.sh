@@ -1,18 +1,25 @@
 #!/usr/bin/env bash
-# Everything that must hold before a change is good: lint, types, walls, three tiers of tests, the contract.
+# Everything that must hold before a change is good: lint, types, walls, all tiers of tests, the contract.
 # shellcheck source=scripts/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 usage() {
   cat <<'HELP'
-Usage: scripts/test.sh [unit|integration|e2e|redis|chaos|contract|static]...
+Usage: scripts/test.sh [static|unit|integration|e2e|redis|security|chaos|rehearsal|contract]...
 
-Installs what is missing, builds what is stale, then checks lint, types and walls, and runs the unit, integration and
-end-to-end tests, those that concern queue and live messages a second time over Redis, those that break things (chaos), and the contract. With
-arguments only these parts run. The last line is "N passed, N failed".
+Installs what is missing, builds what is stale, then runs these parts, or only those that are named:
 
-Some suites start programs that the product does not need: redis-server, and OpenStack Swift as a store that speaks S3
-(apt-get install redis-server swift swift-proxy swift-account swift-container swift-object). Where they are missing these
+  static        lint, types, walls
+  unit, integration, e2e
+  redis         what concerns queue and live messages, a second time over Redis
+  security      hostile files and hostile clients
+  chaos         workers, database, disk and connections that break
+  rehearsal     all of it behind nginx, as in production
+  contract      the contract, from outside
+
+The last line is "N passed, N failed".
+
+Some suites start programs that the product does not need; .ci/run names their packages. Where they are missing these
 suites are skipped, saying so; where CI is set they fail.
 
 Environment:
@@ -29,7 +36,7 @@ prepare
 cd "$ROOT"
 
 parts=("$@")
-((${#parts[@]})) || parts=(static unit integration e2e redis chaos contract)
+((${#parts[@]})) || parts=(static unit integration e2e redis security chaos rehearsal contract)
 results="$(mktemp -d)"
 trap 'rm -rf "$results"' EXIT
 passed=0
@@ -93,10 +100,10 @@ for part in "${parts[@]}"; do
   say "$part"
   case "$part" in
     static) run_static ;;
-    unit | integration | e2e | chaos) run_tier "$part" ;;
+    unit | integration | e2e | security | chaos | rehearsal) run_tier "$part" ;;
     redis) run_redis ;;
     contract) run_contract ;;
-    *) fail "There is no part \"$part\": unit, integration, e2e, redis, chaos, contract or static." ;;
+    *) fail "There is no part \"$part\": static, unit, integration, e2e, redis, security, chaos, rehearsal or contract." ;;
   esac
 done
 
