@@ -6,10 +6,11 @@ import { HealthService } from './health.service.js';
 import { HttpMetrics } from './http.metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { Readiness } from './readiness.js';
+import { ServiceMetrics } from './service.metrics.js';
 
 @Module({
   imports: [AuthModule, JobsModule],
   controllers: [HealthController, MetricsController],
-  providers: [HealthService, HttpMetrics, Readiness],
+  providers: [HealthService, HttpMetrics, Readiness, ServiceMetrics],
 })
 export class OperationsModule {}
