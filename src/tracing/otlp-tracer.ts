@@ -1,5 +1,15 @@
 import { Logger } from '@nestjs/common';
-import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Context, type Span } from '@opentelemetry/api';
+import {
+  context,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Context,
+  type SpanOptions as OtelSpanOptions,
+  type Span,
+  type Tracer as OtelTracer,
+} from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { isTracingSuppressed, parseTraceParent } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
@@ -35,13 +45,12 @@ export function createOtlpTracer(endpoint: string, service: string): Tracer {
     spanProcessors: [new BatchSpanProcessor(exporter, { maxQueueSize: MAX_WAITING, scheduledDelayMillis: 1_000 })],
   });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  const tracer = provider.getTracer('sheaf', VERSION);
+  const tracer: OtelTracer = provider.getTracer('sheaf', VERSION);
 
   const open = (name: string, { kind = 'internal', attributes = {}, parent }: SpanOptions): OpenSpan => {
     const around = parent == null ? context.active() : remote(parent);
-    return toOpenSpan(tracer.startSpan(name, { kind: KINDS[kind], attributes }, around), around, (...child) =>
-      tracer.startSpan(...child),
-    );
+    const spanOptions: OtelSpanOptions = { kind: KINDS[kind], attributes };
+    return toOpenSpan(tracer.startSpan(name, spanOptions, around), around, tracer);
   };
   return {
     open,
@@ -53,14 +62,12 @@ export function createOtlpTracer(endpoint: string, service: string): Tracer {
   };
 }
 
-type StartSpan = ReturnType<BasicTracerProvider['getTracer']>['startSpan'];
-
-function toOpenSpan(span: Span, around: Context, startSpan: StartSpan): OpenSpan {
+function toOpenSpan(span: Span, around: Context, tracer: OtelTracer): OpenSpan {
   const inside = trace.setSpan(around, span);
   return {
     run: (work) => context.with(inside, work),
     record: (name, startMs, endMs, attributes = {}) => {
-      startSpan(name, { startTime: startMs, attributes }, inside).end(endMs);
+      tracer.startSpan(name, { startTime: startMs, attributes }, inside).end(endMs);
     },
     annotate: (attributes) => void span.setAttributes(attributes),
     rename: (name) => void span.updateName(name),
