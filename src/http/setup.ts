@@ -18,9 +18,10 @@ import { ErrorFilter } from './error.filter.js';
 import { HttpMetrics } from './http.metrics.js';
 import { serveDocs } from './openapi.js';
 import { serveQueueDashboard } from './queue-dashboard.js';
+import { Readiness } from './readiness.js';
 import { refuse } from './refusal.js';
 import { withRequestContext } from './request-context.js';
-import { addRequestHooks } from './request-hooks.js';
+import { addDrainHook, addRequestHooks } from './request-hooks.js';
 import { ValidationPipe } from './validation.pipe.js';
 
 const JSON_BODY_LIMIT = 256 * 1024;
@@ -44,6 +45,7 @@ export async function createHttpApp(env: Env, winston: Logger): Promise<NestFast
   // Read as a string by Fastify, which no route asks for.
   adapter.getInstance().removeContentTypeParser('text/plain');
   addRequestHooks(adapter.getInstance(), winston, app.get(HttpMetrics));
+  addDrainHook(adapter.getInstance(), app.get(Readiness));
   await registerPlugins(app, env);
   app.useWebSocketAdapter(new LiveWsAdapter(app));
   app.useGlobalPipes(new ValidationPipe());

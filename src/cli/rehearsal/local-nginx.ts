@@ -48,7 +48,7 @@ export class LocalNginx {
    * needs a reload to learn of a new one.
    */
   async writeUpstream(apiPorts: readonly number[]): Promise<void> {
-    const servers = apiPorts.map((port) => `    server 127.0.0.1:${port} max_fails=1 fail_timeout=3s;`);
+    const servers = apiPorts.map((port) => `    server 127.0.0.1:${port} max_fails=3 fail_timeout=2s;`);
     const lines = ['upstream api {', '    zone api 128k;', '    least_conn;', ...servers];
     const end = ['    include snippets/upstream-connections.conf;', '}', ''];
     await writeFile(join(this.configuration, 'upstream.conf'), [...lines, ...end].join('\n'));
