@@ -79,6 +79,7 @@ export const envSchema = z.object({
   CORS_ORIGINS: list.default([]),
   DOCS_ENABLED: flag.default(true),
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
+  LOG_TO_FILES: flag.default(true),
   LOG_DIR: z.string().min(1).default('logs'),
   LOG_MAX_SIZE_MB: positive.default(20),
   LOG_KEEP_DAYS: positive.default(14),
