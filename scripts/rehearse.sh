@@ -15,7 +15,7 @@ Options:
       --api <count>     API processes (default: 3)
       --worker <count>  worker processes (default: 4)
       --port <port>     port of nginx; 0 takes a free one (default: 0)
-      --no-docs         without /docs, /redoc and /openapi.json, as in production
+      --no-docs         /docs, /redoc and /openapi.json for administrators only, as in production
   -h, --help            this text
 
 Needs nginx and redis-server (Debian: nginx-light redis-server).

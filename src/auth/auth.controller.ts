@@ -1,7 +1,7 @@
 import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiConsumes, ApiOperation, ApiResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiConsumes, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { Public } from '../http/access.decorators.js';
+import { Public, UsersOnly } from '../http/access.decorators.js';
 import { Answers, Refuses } from '../http/answers.decorator.js';
 import { nothingSchema } from '../http/common.schemas.js';
 import { requestLocale } from '../http/request-context.js';
@@ -50,8 +50,7 @@ export class AuthController {
     return toTokenView(await this.auth.refresh(body.refresh_token));
   }
 
-  @ApiBearerAuth('bearer')
-  @ApiSecurity('password')
+  @UsersOnly()
   @Post('logout')
   @ApiOperation({ summary: 'End the session of a refresh token' })
   @Answers(200, 'ok.logged_out', nothingSchema)

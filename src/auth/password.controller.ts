@@ -1,8 +1,8 @@
 import { Body, Controller, Put } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { Principal } from '../common/principal.js';
-import { Caller } from '../http/access.decorators.js';
+import { Caller, UsersOnly } from '../http/access.decorators.js';
 import { Answers, Refuses } from '../http/answers.decorator.js';
 import { nothingSchema } from '../http/common.schemas.js';
 import { passwordChangeSchema } from '../users/user.dto.js';
@@ -10,8 +10,7 @@ import { AuthService } from './auth.service.js';
 
 /** Stands with auth, not with users: changing a password ends sessions. */
 @ApiTags('users')
-@ApiBearerAuth('bearer')
-@ApiSecurity('password')
+@UsersOnly()
 @Controller('api/users/password')
 export class PasswordController {
   constructor(private readonly auth: AuthService) {}

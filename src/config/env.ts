@@ -78,6 +78,8 @@ export const envSchema = z.object({
     .default([]),
   CORS_ORIGINS: list.default([]),
   DOCS_ENABLED: flag.default(true),
+  PUBLIC_OPERATIONS: flag.default(true),
+  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
   LOG_TO_FILES: flag.default(true),
   LOG_DIR: z.string().min(1).default('logs'),

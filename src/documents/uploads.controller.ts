@@ -1,5 +1,5 @@
 import { Controller, Headers, Post, Req } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '../common/errors.js';
@@ -7,7 +7,7 @@ import { FILE_TYPES } from '../common/media-types.js';
 import type { Principal } from '../common/principal.js';
 import { InjectEnv } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
-import { Caller } from '../http/access.decorators.js';
+import { Caller, UsersOnly } from '../http/access.decorators.js';
 import { Answers, Refuses } from '../http/answers.decorator.js';
 import { requestLocale, say } from '../http/request-context.js';
 import { parseInput } from '../http/validation.pipe.js';
@@ -34,8 +34,7 @@ const OPTIONS = {
 } as const;
 
 @ApiTags('documents')
-@ApiBearerAuth('bearer')
-@ApiSecurity('password')
+@UsersOnly()
 @Controller('api/documents/upload')
 export class UploadsController {
   constructor(

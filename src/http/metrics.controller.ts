@@ -1,11 +1,11 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Public } from './access.decorators.js';
+import { OperationsOnly } from './access.decorators.js';
 import { HttpMetrics } from './http.metrics.js';
 
 @ApiExcludeController()
-@Public()
+@OperationsOnly()
 @Controller('metrics')
 export class MetricsController {
   constructor(private readonly metrics: HttpMetrics) {}

@@ -5,11 +5,13 @@ import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
 import { HttpMetrics } from './http.metrics.js';
 import { MetricsController } from './metrics.controller.js';
+import { Operators } from './operators.js';
 import { Readiness } from './readiness.js';
+import { RouteTable } from './route-table.js';
 
 @Module({
   imports: [AuthModule, JobsModule],
   controllers: [HealthController, MetricsController],
-  providers: [HealthService, HttpMetrics, Readiness],
+  providers: [HealthService, HttpMetrics, Operators, Readiness, RouteTable],
 })
 export class OperationsModule {}

@@ -17,11 +17,13 @@ import { EnvelopeInterceptor } from './envelope.interceptor.js';
 import { ErrorFilter } from './error.filter.js';
 import { HttpMetrics } from './http.metrics.js';
 import { serveDocs } from './openapi.js';
+import { Operators } from './operators.js';
 import { serveQueueDashboard } from './queue-dashboard.js';
 import { Readiness } from './readiness.js';
 import { refuse } from './refusal.js';
 import { withRequestContext } from './request-context.js';
 import { addDrainHook, addRequestHooks } from './request-hooks.js';
+import { RouteTable } from './route-table.js';
 import { ValidationPipe } from './validation.pipe.js';
 
 const JSON_BODY_LIMIT = 256 * 1024;
@@ -44,8 +46,10 @@ export async function createHttpApp(env: Env, winston: Logger): Promise<NestFast
   });
   // Read as a string by Fastify, which no route asks for.
   adapter.getInstance().removeContentTypeParser('text/plain');
+  app.get(RouteTable).watch(adapter.getInstance());
   addRequestHooks(adapter.getInstance(), winston, app.get(HttpMetrics));
   addDrainHook(adapter.getInstance(), app.get(Readiness));
+  app.get(Operators).guardOperations(adapter.getInstance());
   await registerPlugins(app, env);
   app.useWebSocketAdapter(new LiveWsAdapter(app));
   app.useGlobalPipes(new ValidationPipe());

@@ -119,7 +119,7 @@ describe('the compose file', () => {
     for (const name of ['api', 'worker']) {
       expect(parseEnv(filled(name))).toMatchObject({ NODE_ENV: 'production', LOG_TO_FILES: false });
     }
-    expect(parseEnv(filled('api'))).toMatchObject({ DOCS_ENABLED: false });
+    expect(parseEnv(filled('api'))).toMatchObject({ PUBLIC_OPERATIONS: false });
     const s3 = { STORAGE_DRIVER: 's3', S3_ACCESS_KEY_ID: 'a', S3_SECRET_ACCESS_KEY: 'b' };
     expect(parseEnv(filled('worker', s3))).toMatchObject({ S3_ENDPOINT: 'http://s3:9000', S3_BUCKET: 'sheaf' });
   });

@@ -20,7 +20,7 @@ const SOCKETS = 9;
 const CONTRACT = resolve(ROOT, process.env.SHEAF_CONTRACT ?? '../shared/contract/contract.mjs');
 
 describeWith([NGINX, REDIS_SERVER], 'three APIs and four workers behind nginx', () => {
-  const suite = rehearsalSuite({ DOCS_ENABLED: 'true' });
+  const suite = rehearsalSuite({ PUBLIC_OPERATIONS: 'true' });
   let owner: Owner;
 
   beforeAll(async () => {

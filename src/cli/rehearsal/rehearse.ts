@@ -19,7 +19,7 @@ const program = new Command('scripts/rehearse.sh')
   .option('--api <count>', 'API processes', count(1, 32), 3)
   .option('--worker <count>', 'worker processes', count(1, 32), 4)
   .option('--port <port>', 'port of nginx; 0 takes a free one', count(0, 65_535), 0)
-  .option('--no-docs', 'without /docs, /redoc and /openapi.json, as in production')
+  .option('--no-docs', '/docs, /redoc and /openapi.json for administrators only, as in production')
   .addHelpText('after', '\nNeeds nginx and redis-server (apt-get install nginx-light redis-server).')
   .action(rehearse);
 
@@ -37,7 +37,7 @@ async function rehearse({ api, worker, port, docs }: Options): Promise<void> {
       apis: api,
       workers: worker,
       port,
-      variables: { DOCS_ENABLED: String(docs) },
+      variables: { PUBLIC_OPERATIONS: String(docs) },
       onNotice: say,
     });
     process.stdout.write(`${describe(rehearsal, directory, docs)}\n`);

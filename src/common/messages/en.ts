@@ -109,6 +109,8 @@ export const en = {
   'failure.limit_pixels': 'The image has {actual, number} pixels; at most {limit, number} are allowed',
   'failure.limit_ratio': 'The file unpacks to more than {limit, number} times its size',
   'failure.limit_unpacked': 'The file unpacks to more than {limit, number} bytes',
+  'failure.limit_repeated':
+    'The file uses its parts over and over; reading it would unpack more than {limit, number} bytes',
   'failure.limit_parts': 'The file has more than {limit, number} parts',
   'failure.timed_out': 'Reading the file took longer than {seconds, number} s and was stopped',
   'failure.out_of_memory': 'Reading the file needed more than {megabytes, number} MB of memory and was stopped',

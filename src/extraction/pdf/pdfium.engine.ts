@@ -7,7 +7,7 @@ import type { PageOutcome, PageText, PdfEngine } from './pdf-engine.js';
 import { type FormField, MAX_ANNOTATIONS, type PageAnnotation, type PageLink } from './pdfium-annotations.js';
 import type { PdfiumDocument } from './pdfium-document.js';
 import { readPdfiumMetadata } from './pdfium-metadata.js';
-import { type ReadPage, readPdfiumPage } from './pdfium-page-reader.js';
+import { type EnginePage, layOutPage, readEnginePage } from './pdfium-page-reader.js';
 import { readXmpMetadata } from './xmp-metadata.js';
 import { PAGE_THREAD, readInTwoThreads } from './two-threads.js';
 
@@ -41,12 +41,12 @@ export class PdfiumEngine implements PdfEngine {
   }
 
   async readPage(number: number, options: LayOutOptions): Promise<PageText> {
-    return this.take(await readPdfiumPage(this.document, number, options));
+    return this.take(await readEnginePage(this.document, number, options), options);
   }
 
   async *readPages(numbers: readonly number[], options: LayOutOptions): AsyncGenerator<PageOutcome> {
-    for await (const { read, ...outcome } of readInTwoThreads(this.document, this.thread, numbers, options)) {
-      yield { ...outcome, page: read && this.take(read) };
+    for await (const { page, ...outcome } of readInTwoThreads(this.document, this.thread, numbers, options)) {
+      yield { ...outcome, page: page && this.take(page, options) };
     }
   }
 
@@ -75,11 +75,11 @@ export class PdfiumEngine implements PdfEngine {
     return metadata ?? {};
   }
 
-  private take({ text, links, fields, annotations }: ReadPage): PageText {
-    this.links.push(...links.slice(0, MAX_ANNOTATIONS - this.links.length));
-    this.fields.push(...fields.slice(0, MAX_ANNOTATIONS - this.fields.length));
-    this.annotations.push(...annotations.slice(0, MAX_ANNOTATIONS - this.annotations.length));
-    return text;
+  private take(page: EnginePage, options: LayOutOptions): PageText {
+    this.links.push(...page.links.slice(0, MAX_ANNOTATIONS - this.links.length));
+    this.fields.push(...page.fields.slice(0, MAX_ANNOTATIONS - this.fields.length));
+    this.annotations.push(...page.annotations.slice(0, MAX_ANNOTATIONS - this.annotations.length));
+    return layOutPage(page, options);
   }
 }
 
