@@ -88,7 +88,8 @@ export class Sandbox {
       const directory = (outputDirectory = await createScratchFolder(this.scratchDirectory));
       await child.run({ type: 'task', module, input, outputDirectory }, onProgress, signal);
       const output = JSON.parse(await readFile(join(outputDirectory, RESULT_FILE), 'utf8')) as Output;
-      this.giveBack(child);
+      if (await child.isBloated()) this.retire(child);
+      else this.giveBack(child);
       return { output, outputDirectory, release: () => removeFolder(directory) };
     } catch (error) {
       this.retire(child);

@@ -9,7 +9,7 @@ import type { ReaderContext, Reading } from '../reader.js';
 import { describeTables, joinOverPages, type TablesOfPage } from '../tables/printed-tables.js';
 import { createWarning } from '../warnings.js';
 import { choosePages } from '../chosen-pages.js';
-import { openPdf, SecondOpinion } from './open-pdf.js';
+import { openPdf, SecondOpinion, toLimit } from './open-pdf.js';
 import type { PageText, PdfEngine } from './pdf-engine.js';
 import { recognisePages } from './scanned-pages.js';
 
@@ -91,7 +91,8 @@ async function readPages(
       }
     }
     if (numbers.length > 0 && failures.length === numbers.length) {
-      throw new DocumentFault('CORRUPT_FILE', 'failure.corrupt', {}, describeError(failures[0]));
+      const limit = failures.map(toLimit).find((fault) => fault !== null);
+      throw limit ?? new DocumentFault('CORRUPT_FILE', 'failure.corrupt', {}, describeError(failures[0]));
     }
     return read;
   });
