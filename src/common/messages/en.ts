@@ -139,6 +139,7 @@ export const en = {
   'warning.pages_beyond_end':
     'Pages {first, number}–{last, number} were asked for; the document ends with page {page_count, number}',
   'warning.metadata_unreadable': 'Title, author and other metadata could not be read: {reason}',
+  'warning.list_cut': 'Of {list} the first {limit, number} are told; the rest was left out',
   'warning.page_not_drawn': 'No picture of page {page, number} could be made',
   'warning.chart_sheet': 'Sheet {sheet} is a chart and has no cells',
   'warning.distinct_estimated': 'Columns of {range} have so many different values that their number is an estimate',

@@ -136,6 +136,7 @@ export const ko: Record<keyof typeof en, string> = {
   'warning.pages_beyond_end':
     '{first, number}–{last, number}쪽을 요청했지만 문서는 {page_count, number}쪽에서 끝납니다',
   'warning.metadata_unreadable': '제목, 작성자 등의 메타데이터를 읽을 수 없습니다: {reason}',
+  'warning.list_cut': '{list} 목록은 처음 {limit, number}개만 담고 나머지는 제외했습니다',
   'warning.page_not_drawn': '{page, number}쪽의 이미지를 만들 수 없습니다',
   'warning.chart_sheet': '시트 {sheet}은(는) 차트이며 셀이 없습니다',
   'warning.distinct_estimated': '{range}에는 서로 다른 값이 매우 많은 열이 있어 그 개수는 추정값입니다',
