@@ -48,7 +48,7 @@ module.exports = {
     {
       name: 'foundations-know-no-feature',
       severity: 'error',
-      from: { path: '^src/(storage|queue|redis|database|config|logging|sandbox)/' },
+      from: { path: '^src/(storage|queue|redis|database|config|logging|sandbox|rate-limits)/' },
       to: { path: `^src/(${FEATURES}|extraction|http|cli)/` },
     },
     {

@@ -72,6 +72,8 @@ export const en = {
   'error.range': 'The range is outside of the file, which has {size, number} bytes',
   'error.quota_exceeded':
     'You have {limit, number} documents waiting or being processed, the most allowed; try again when some are done',
+  'error.rate_limited':
+    'Too many requests: {limit, number} in {window, number} seconds are allowed; try again in {seconds, number} seconds',
   'error.queue_full': 'Too many documents are waiting at the moment; try again shortly',
   'error.webhook_not_found': 'There is no webhook {id}',
   'error.delivery_not_found': 'The webhook has no delivery {id}',

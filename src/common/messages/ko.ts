@@ -74,6 +74,8 @@ export const ko: Record<keyof typeof en, string> = {
   'error.range': '요청한 범위가 파일({size, number}바이트)을 벗어났습니다',
   'error.quota_exceeded':
     '대기 중이거나 처리 중인 문서가 허용 한도인 {limit, number}개에 이르렀습니다. 일부가 끝난 뒤 다시 시도하세요',
+  'error.rate_limited':
+    '요청이 너무 많습니다. {window, number}초에 {limit, number}번까지 가능하니 {seconds, number}초 뒤에 다시 시도해 주세요',
   'error.queue_full': '지금은 대기 중인 문서가 너무 많습니다. 잠시 후 다시 시도하세요',
   'error.webhook_not_found': '웹훅 {id}이(가) 없습니다',
   'error.delivery_not_found': '이 웹훅에는 전송 {id}이(가) 없습니다',
