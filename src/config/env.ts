@@ -60,6 +60,12 @@ export const envSchema = z.object({
   JOB_MEMORY_MB: positive.default(1536),
   JOB_MAX_ATTEMPTS: positive.default(3),
   SHUTDOWN_GRACE_SECONDS: positive.default(30),
+  WORKER_METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .string()
+    .regex(/^https?:\/\//, 'must start with http:// or https://')
+    .refine((value) => URL.canParse(value), 'must be a URL')
+    .optional(),
   SHUTDOWN_DRAIN_SECONDS: z.coerce.number().int().min(0).default(0),
   MAX_ACTIVE_JOBS_PER_USER: positive.default(2_000),
   MAX_QUEUED_JOBS: positive.default(20_000),

@@ -15,7 +15,8 @@ const MAX_LEFT_SHARE = 0.5;
 const OUTPUT_TAIL = 8192;
 const HEAP_EXHAUSTED = /heap out of memory|ERR_WORKER_OUT_OF_MEMORY/;
 
-export type KillReason = 'timed_out' | 'out_of_memory' | 'aborted' | 'closed';
+/** `crashed`: it ended by itself. */
+export type KillReason = 'timed_out' | 'out_of_memory' | 'aborted' | 'closed' | 'crashed';
 
 export interface SandboxProcessOptions {
   module: string;
@@ -168,8 +169,11 @@ export class SandboxProcess {
     this.ended = true;
     this.settle((task) => {
       if (this.killed) task.reject(this.killed.error);
-      else if (HEAP_EXHAUSTED.test(this.output)) task.reject(this.outOfMemory());
-      else task.reject(new ChildLostError(code, signal, this.output));
+      else {
+        const heapExhausted = HEAP_EXHAUSTED.test(this.output);
+        this.options.onKill(this.child.pid ?? -1, heapExhausted ? 'out_of_memory' : 'crashed');
+        task.reject(heapExhausted ? this.outOfMemory() : new ChildLostError(code, signal, this.output));
+      }
     });
   }
 

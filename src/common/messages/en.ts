@@ -32,6 +32,7 @@ export const en = {
   'ok.report': 'Report',
   'ok.report_accepted': 'Report queued',
   'ok.health': 'Healthy',
+  'ok.admin_overview': 'Overview',
 
   'error.bad_request': 'The request could not be understood',
   'error.broken_json': 'The body is not valid JSON',

@@ -34,6 +34,7 @@ export const ko: Record<keyof typeof en, string> = {
   'ok.report': '보고서',
   'ok.report_accepted': '보고서를 만들기 시작합니다',
   'ok.health': '정상',
+  'ok.admin_overview': '운영 현황',
 
   'error.bad_request': '요청을 이해할 수 없습니다',
   'error.broken_json': '본문이 올바른 JSON이 아닙니다',
