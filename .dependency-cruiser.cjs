@@ -48,7 +48,7 @@ module.exports = {
     {
       name: 'foundations-know-no-feature',
       severity: 'error',
-      from: { path: '^src/(storage|queue|redis|database|config|logging|metrics|sandbox|tracing)/' },
+      from: { path: '^src/(storage|queue|redis|database|config|logging|metrics|sandbox|rate-limits|tracing)/' },
       to: { path: `^src/(${FEATURES}|extraction|http|cli)/` },
     },
     {

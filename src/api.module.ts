@@ -9,6 +9,7 @@ import { FieldsApiModule } from './fields/fields-api.module.js';
 import { OperationsModule } from './http/operations.module.js';
 import { JobsApiModule } from './jobs/jobs-api.module.js';
 import { NotificationsApiModule } from './notifications/notifications-api.module.js';
+import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
 import { ReportsApiModule } from './reports/reports-api.module.js';
 import { SearchApiModule } from './search/search-api.module.js';
 import { UsersApiModule } from './users/users-api.module.js';
@@ -22,6 +23,7 @@ export class ApiModule {
       module: ApiModule,
       imports: [
         CoreModule.forRoot(env),
+        RateLimitsModule,
         OperationsModule,
         AuthApiModule,
         UsersApiModule,

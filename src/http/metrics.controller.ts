@@ -2,10 +2,10 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { MetricsRegistry } from '../metrics/metrics-registry.js';
-import { Public } from './access.decorators.js';
+import { OperationsOnly } from './access.decorators.js';
 
 @ApiExcludeController()
-@Public()
+@OperationsOnly()
 @Controller('metrics')
 export class MetricsController {
   constructor(private readonly metrics: MetricsRegistry) {}

@@ -5,6 +5,7 @@ import type { Principal } from '../common/principal.js';
 import { withLogContext } from '../logging/log-context.js';
 import { openSpan, type OpenSpan } from '../tracing/tracing.js';
 import type { HttpMetrics } from './http.metrics.js';
+import type { Readiness } from './readiness.js';
 import { withRequestContext } from './request-context.js';
 
 /** For every request: its id and language in context, `X-Request-Id` on the answer, an access record, a measurement. */
@@ -33,6 +34,17 @@ export function addRequestHooks(fastify: FastifyInstance, access: Logger, metric
       user_id: principalOf(request)?.userId,
       user_agent: request.headers['user-agent']?.slice(0, 200),
     });
+    done();
+  });
+}
+
+/**
+ * Answers of a process that is stopping end their connection: one that stays open could be closed at the very moment in
+ * which a proxy sends the next request on it.
+ */
+export function addDrainHook(fastify: FastifyInstance, readiness: Readiness): void {
+  fastify.addHook('onRequest', (_request, reply, done) => {
+    if (readiness.isStopping) void reply.header('connection', 'close');
     done();
   });
 }

@@ -1,18 +1,10 @@
 import { Controller, Headers, Sse, type MessageEvent } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiHeader,
-  ApiOperation,
-  ApiProduces,
-  ApiResponse,
-  ApiSecurity,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Observable } from 'rxjs';
 import { AuthService } from '../auth/auth.service.js';
 import { AppError } from '../common/errors.js';
 import type { Principal } from '../common/principal.js';
-import { Caller } from '../http/access.decorators.js';
+import { Caller, UsersOnly } from '../http/access.decorators.js';
 import { Refuses } from '../http/answers.decorator.js';
 import { requestLocale } from '../http/request-context.js';
 import { ActiveDocuments } from './active-documents.js';
@@ -26,8 +18,7 @@ import type { WireMessage } from './wire.js';
 const KEEP_ALIVE_MS = 15_000;
 
 @ApiTags('live')
-@ApiBearerAuth('bearer')
-@ApiSecurity('password')
+@UsersOnly()
 @Controller('api/events')
 export class EventsController {
   constructor(

@@ -90,7 +90,8 @@ export class Sandbox {
       const task = { type: 'task' as const, module, input, outputDirectory };
       await traceTask(module, onProgress, (told) => child.run(task, told, signal));
       const output = JSON.parse(await readFile(join(outputDirectory, RESULT_FILE), 'utf8')) as Output;
-      this.giveBack(child);
+      if (await child.isBloated()) this.retire(child);
+      else this.giveBack(child);
       return { output, outputDirectory, release: () => removeFolder(directory) };
     } catch (error) {
       this.retire(child);

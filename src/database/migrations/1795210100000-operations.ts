@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * What an operator needs to see: which request and which trace a job belongs to, how long its stages took, which
  * workers there are; and the indexes by which the figures of a period are found.
  */
-export class Operations1795210000000 implements MigrationInterface {
+export class Operations1795210100000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       ALTER TABLE jobs ADD COLUMN request_id varchar(128);
