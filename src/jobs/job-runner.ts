@@ -44,7 +44,9 @@ export class JobRunner {
   async run(jobId: string, handler: JobHandler): Promise<void> {
     const job = await this.claim(jobId, handler);
     if (!job) return;
-    const context = { job_id: job.id, document_id: job.documentId, user_id: job.userId, attempt: job.attempt };
+    const { id, documentId, userId } = job;
+    const subject = documentId === null ? {} : { document_id: documentId };
+    const context = { job_id: id, ...subject, user_id: userId, attempt: job.attempt };
     await withLogContext(context, () => this.attempt(job, handler));
   }
 
@@ -96,7 +98,7 @@ export class JobRunner {
 
   private async succeed(job: Job, commit: (tx: Transaction) => Promise<void>): Promise<void> {
     await this.transactions.run(async (tx) => {
-      await tx.lock(job.documentId);
+      await tx.lock(job.documentId ?? job.id);
       const { stage, message } = job;
       const mine = await this.jobs.finish(tx.manager, job.id, tokenOf(job), { status: 'succeeded', stage, message });
       if (!mine) throw new LostAttemptError(job);

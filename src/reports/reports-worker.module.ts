@@ -4,6 +4,10 @@ import type { Env } from '../config/env.js';
 import { DocumentsModule } from '../documents/documents.module.js';
 import { ExtractionsModule } from '../extractions/extractions.module.js';
 import { JobsWorkerModule } from '../jobs/jobs-worker.module.js';
+import { CollectionFiguresRepository } from './collections/collection-figures.repository.js';
+import { CollectionReportHandler } from './collections/collection-report.handler.js';
+import { CollectionReportProcessor } from './collections/collection-report.processor.js';
+import { ReportRenderings } from './report-renderings.js';
 import { ReportSandbox } from './report-sandbox.js';
 import { ReportHandler } from './report.handler.js';
 import { ReportProcessor } from './report.processor.js';
@@ -14,6 +18,10 @@ import { ReportsModule } from './reports.module.js';
   providers: [
     ReportHandler,
     ReportProcessor,
+    ReportRenderings,
+    CollectionFiguresRepository,
+    CollectionReportHandler,
+    CollectionReportProcessor,
     { provide: ReportSandbox, inject: [ENV_TOKEN], useFactory: (env: Env) => new ReportSandbox(env) },
   ],
 })
