@@ -48,9 +48,11 @@ export class ExtractionHandler implements JobHandler {
     const result = await this.read(document, attempt);
     try {
       const source = { id: job.id, documentId: document.id };
-      await this.pageImages.store(source, result.outputDirectory);
-      await this.tables.store(source, result.output, result.outputDirectory);
-      const commit = await this.extractions.store(source, result.output);
+      const commit = await attempt.during('store', async () => {
+        await this.pageImages.store(source, result.outputDirectory);
+        await this.tables.store(source, result.output, result.outputDirectory);
+        return this.extractions.store(source, result.output);
+      });
       const locale = await this.reports.languageOf(document.userId);
       return async (tx) => {
         const summary = await commit(tx, document);
@@ -85,7 +87,8 @@ export class ExtractionHandler implements JobHandler {
 
   private async read(document: Document, attempt: JobAttempt): Promise<SandboxResult<Extraction>> {
     const { job, signal } = attempt;
-    const original = await this.storage.localCopy(storageKeys.original(document.id), this.env.SCRATCH_DIR);
+    const key = storageKeys.original(document.id);
+    const original = await attempt.during('fetch', () => this.storage.localCopy(key, this.env.SCRATCH_DIR));
     try {
       return await this.sandbox.read(
         {

@@ -2,7 +2,7 @@ import type { Failure } from '../common/errors.js';
 
 import type { DisabledReason } from '../webhooks/webhook.entity.js';
 
-export const DOCUMENT_STATES = ['queued', 'processing', 'completed', 'failed', 'cancelled', 'deleted'] as const;
+const DOCUMENT_STATES = ['queued', 'processing', 'completed', 'failed', 'cancelled', 'deleted'] as const;
 export type DocumentState = (typeof DOCUMENT_STATES)[number];
 
 interface DocumentEvent {

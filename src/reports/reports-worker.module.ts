@@ -8,6 +8,7 @@ import { CollectionFiguresRepository } from './collections/collection-figures.re
 import { CollectionReportHandler } from './collections/collection-report.handler.js';
 import { CollectionReportProcessor } from './collections/collection-report.processor.js';
 import { ReportRenderings } from './report-renderings.js';
+import { SandboxMetrics } from '../sandbox/sandbox.metrics.js';
 import { ReportSandbox } from './report-sandbox.js';
 import { ReportHandler } from './report.handler.js';
 import { ReportProcessor } from './report.processor.js';
@@ -22,7 +23,11 @@ import { ReportsModule } from './reports.module.js';
     CollectionFiguresRepository,
     CollectionReportHandler,
     CollectionReportProcessor,
-    { provide: ReportSandbox, inject: [ENV_TOKEN], useFactory: (env: Env) => new ReportSandbox(env) },
+    {
+      provide: ReportSandbox,
+      inject: [ENV_TOKEN, SandboxMetrics],
+      useFactory: (env: Env, metrics: SandboxMetrics) => new ReportSandbox(env, metrics),
+    },
   ],
 })
 export class ReportsWorkerModule {}
