@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { ChildLostError, DocumentFault } from '../common/errors.js';
@@ -5,6 +6,7 @@ import { removeFolder } from '../common/scratch.js';
 import { residentBytes, watchMemory } from './memory-watch.js';
 import { type ChildMessage, isChildMessage, type TaskMessage } from './protocol.js';
 import { SandboxClosedError } from './sandbox.errors.js';
+import { TaskOutput } from './task-output.js';
 import type { TaskProgressListener } from './sandbox-task.js';
 
 const MEBIBYTE = 1024 * 1024;
@@ -31,6 +33,7 @@ export interface SandboxProcessOptions {
 
 interface RunningTask {
   onProgress: TaskProgressListener;
+  onOutput: (text: string) => void;
   resolve: () => void;
   reject: (error: unknown) => void;
 }
@@ -55,6 +58,7 @@ export class SandboxProcess {
     });
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.output = (this.output + text).slice(-OUTPUT_TAIL);
+      this.running?.onOutput(text);
     });
     this.child.on('message', (message) => {
       if (isChildMessage(message)) this.receive(message);
@@ -116,7 +120,16 @@ export class SandboxProcess {
 
   private perform(task: TaskMessage, onProgress: TaskProgressListener, signal?: AbortSignal): Promise<void> {
     return new Promise<void>((resolve, reject) => {
-      this.running = { onProgress, resolve, reject };
+      const output = new TaskOutput(this.child.pid);
+      // The child's events belong to whatever was at hand when it was started: another job, as a rule.
+      this.running = {
+        onProgress: AsyncResource.bind(onProgress),
+        onOutput: AsyncResource.bind((text: string) => {
+          output.take(text);
+        }),
+        resolve,
+        reject,
+      };
       if (this.ended) this.end(this.child.exitCode, this.child.signalCode);
       else if (signal?.aborted) void this.kill('aborted', signal.reason);
       else {
