@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse, stringify } from 'yaml';
+import { parse } from 'yaml';
 import {
   interpolate,
   readComposeFile,
@@ -202,7 +202,7 @@ describeWith([DOCKER_COMPOSE], 'docker-compose', () => {
       // The version that Debian has knows no project names.
       const { name: _project, ...rest } = parse(text, { merge: true }) as Record<string, unknown>;
       const file = join(folder, 'docker-compose.yml');
-      await writeFile(file, stringify(rest));
+      await writeFile(file, JSON.stringify(rest));
       const env = { PATH: process.env.PATH, ...SECRETS };
       const { status, stderr } = spawnSync(DOCKER_COMPOSE.name, ['-f', file, 'config', '-q'], {
         env,
