@@ -49,11 +49,13 @@ export class Supervisor {
     };
     await runMigration(this.spec('migrate', this.paths.migrate), tellMigration, this.ending.signal);
     this.reporter.say('The database schema is current.');
-    this.startService('api', this.paths.api);
+    for (let number = 1; number <= settings.apis; number++) this.startApi(number);
     for (let number = 1; number <= settings.workers; number++) {
       this.startService(`worker-${number}`, this.paths.worker, WORKER_FLAGS);
     }
-    await this.waitUntilReady(localUrl(settings.host, settings.port));
+    for (let number = 1; number <= settings.apis; number++) {
+      await this.waitUntilReady(this.apiName(number), localUrl(settings.host, settings.port + number - 1));
+    }
     await this.run.update({ status: 'running' });
   }
 
@@ -76,9 +78,26 @@ export class Supervisor {
     await this.run.remove();
   }
 
-  private startService(name: string, script: string, nodeFlags: readonly string[] = []): void {
+  private startApi(number: number): void {
+    const PORT = String(this.run.current.settings.port + number - 1);
+    this.startService(this.apiName(number), this.paths.api, [], { PORT });
+  }
+
+  private apiName(number: number): string {
+    return this.run.current.settings.apis === 1 ? 'api' : `api-${number}`;
+  }
+
+  private startService(
+    name: string,
+    script: string,
+    nodeFlags: readonly string[] = [],
+    own: Record<string, string> = {},
+  ): void {
     if (this.ending.signal.aborted) return;
-    const service = new ManagedProcess({ ...this.spec(name, script), nodeFlags }, this.events);
+    const service = new ManagedProcess(
+      { ...this.spec(name, script), nodeFlags, env: { ...this.env, ...own } },
+      this.events,
+    );
     this.services.set(name, service);
     service.start();
   }
@@ -87,7 +106,7 @@ export class Supervisor {
     return { name, script, cwd: this.paths.root, env: this.env };
   }
 
-  private async waitUntilReady(baseUrl: string): Promise<void> {
+  private async waitUntilReady(name: string, baseUrl: string): Promise<void> {
     const waiting = new AbortController();
     const signal = AbortSignal.any([waiting.signal, this.ending.signal]);
     void this.hopeless.then((reason) => {
@@ -98,8 +117,8 @@ export class Supervisor {
     } catch (error) {
       signal.throwIfAborted();
       const reason = error instanceof Error ? error.message : String(error);
-      const lastWords = this.services.get('api')?.lastWords ?? [];
-      const message = `The API was not ready after ${READY_TIMEOUT_MS / 1000} s: ${reason}`;
+      const lastWords = this.services.get(name)?.lastWords ?? [];
+      const message = `The API (${name}) was not ready after ${READY_TIMEOUT_MS / 1000} s: ${reason}`;
       throw new CliError([message, ...lastWords].join('\n'));
     }
   }
