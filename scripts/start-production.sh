@@ -13,7 +13,7 @@ scripts/logs.sh look at them. nginx stands before the APIs: see docs/deployment.
 
 Refused, all reasons at once: a SECRET_KEY that is missing, short or guessable; no DATABASE_URL, or the embedded
 database's; CORS_ORIGINS not set, or with anything but https origins; LOG_LEVEL=debug; a debugger in NODE_OPTIONS;
-PUBLIC_OPERATIONS on.
+PUBLIC_OPERATIONS on; RATE_LIMIT_ENABLED off.
 
 Options:
   -a, --apis <count>     API processes, each on the port after the one before (default: 2)

@@ -28,10 +28,10 @@ export class BasicCredentials {
     private readonly users: UsersService,
   ) {}
 
-  /** The user of these credentials (the part of the header behind `Basic`); null when they are wrong. */
-  async resolve(credentials: string): Promise<User | null> {
+  /** The user of these credentials (the part of the header behind `Basic`); null when they are wrong. Throws `RATE_LIMITED`. */
+  async resolve(credentials: string, address: string): Promise<User | null> {
     const key = createHmac('sha256', this.pepper).update(credentials).digest('base64');
-    return (await this.recall(key)) ?? this.verify(key, credentials);
+    return (await this.recall(key)) ?? this.verify(key, credentials, address);
   }
 
   private async recall(key: string): Promise<User | null> {
@@ -42,10 +42,10 @@ export class BasicCredentials {
     return null;
   }
 
-  private async verify(key: string, credentials: string): Promise<User | null> {
+  private async verify(key: string, credentials: string, address: string): Promise<User | null> {
     const [username = '', ...password] = Buffer.from(credentials, 'base64').toString().split(':');
     try {
-      const user = await this.auth.authenticate(username, password.join(':'));
+      const user = await this.auth.authenticate(username, password.join(':'), address);
       this.verified.set(key, { userId: user.id, passwordHash: user.passwordHash });
       return user;
     } catch (error) {

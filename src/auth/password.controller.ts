@@ -1,4 +1,4 @@
-import { Body, Controller, Put } from '@nestjs/common';
+import { Body, Controller, Ip, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { Principal } from '../common/principal.js';
@@ -18,11 +18,12 @@ export class PasswordController {
   @Put()
   @ApiOperation({ summary: 'Change your password; every other session ends' })
   @Answers(200, 'ok.password_changed', nothingSchema)
-  @Refuses('UNAUTHORIZED', 'INVALID_CREDENTIALS', 'VALIDATION_ERROR')
+  @Refuses('UNAUTHORIZED', 'INVALID_CREDENTIALS', 'VALIDATION_ERROR', 'RATE_LIMITED')
   async change(
     @Caller() caller: Principal,
     @Body({ schema: passwordChangeSchema }) body: z.infer<typeof passwordChangeSchema>,
+    @Ip() address: string,
   ): Promise<void> {
-    await this.auth.changePassword(caller, body.current_password, body.new_password);
+    await this.auth.changePassword(caller, body.current_password, body.new_password, address);
   }
 }

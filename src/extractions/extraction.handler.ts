@@ -47,9 +47,11 @@ export class ExtractionHandler implements JobHandler {
     const document = await this.load(job);
     const result = await this.read(document, attempt);
     try {
-      await this.pageImages.store(job, result.outputDirectory);
-      await this.tables.store(job, result.output, result.outputDirectory);
-      const commit = await this.extractions.store(job, result.output);
+      const commit = await attempt.during('store', async () => {
+        await this.pageImages.store(job, result.outputDirectory);
+        await this.tables.store(job, result.output, result.outputDirectory);
+        return this.extractions.store(job, result.output);
+      });
       const locale = await this.reports.languageOf(document.userId);
       return async (tx) => {
         const summary = await commit(tx, document);
@@ -84,7 +86,8 @@ export class ExtractionHandler implements JobHandler {
 
   private async read(document: Document, attempt: JobAttempt): Promise<SandboxResult<Extraction>> {
     const { job, signal } = attempt;
-    const original = await this.storage.localCopy(storageKeys.original(document.id), this.env.SCRATCH_DIR);
+    const key = storageKeys.original(document.id);
+    const original = await attempt.during('fetch', () => this.storage.localCopy(key, this.env.SCRATCH_DIR));
     try {
       return await this.sandbox.read(
         {

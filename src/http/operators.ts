@@ -44,7 +44,7 @@ export class Operators {
 
   private async refusalFor(request: FastifyRequest): Promise<AppError | null> {
     try {
-      const role = await this.roleOf(request.headers.authorization ?? '');
+      const role = await this.roleOf(request);
       if (role === 'admin') return null;
       return role === null
         ? new AppError('UNAUTHORIZED', 'error.unauthorized')
@@ -54,13 +54,13 @@ export class Operators {
     }
   }
 
-  private async roleOf(authorization: string): Promise<UserRole | null> {
-    const [, scheme = '', credentials = ''] = /^(bearer|basic) (.+)$/i.exec(authorization) ?? [];
+  private async roleOf({ headers, ip }: FastifyRequest): Promise<UserRole | null> {
+    const [, scheme = '', credentials = ''] = /^(bearer|basic) (.+)$/i.exec(headers.authorization ?? '') ?? [];
     switch (scheme.toLowerCase()) {
       case 'bearer':
         return (await this.auth.resolveToken(credentials))?.principal.role ?? null;
       case 'basic':
-        return (await this.basic.resolve(credentials))?.role ?? null;
+        return (await this.basic.resolve(credentials, ip))?.role ?? null;
       default:
         return null;
     }

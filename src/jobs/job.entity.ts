@@ -71,6 +71,18 @@ export class Job {
   @Column({ type: 'jsonb', nullable: true })
   error!: Failure | null;
 
+  /** The request that ordered the job, or the document that it follows from. */
+  @Column({ name: 'request_id', type: 'varchar', nullable: true })
+  requestId!: string | null;
+
+  /** Where in which trace the job was ordered, as W3C Trace Context writes it; null when nothing is traced. */
+  @Column({ type: 'varchar', nullable: true })
+  traceparent!: string | null;
+
+  /** Milliseconds that the successful attempt was in each of its stages. */
+  @Column({ name: 'stage_ms', type: 'jsonb', nullable: true })
+  stageMs!: Record<string, number> | null;
+
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 

@@ -22,9 +22,20 @@ export interface JobProgress extends JobStep {
   secondsLeft: number | null;
 }
 
+export interface BacklogRow {
+  kind: DocumentJobKind;
+  status: 'queued' | 'running';
+  count: number;
+  oldest_seconds: number;
+}
+
+const BACKLOG = `
+  SELECT kind, status, count(*)::int AS count, extract(epoch FROM now() - min(created_at))::float AS oldest_seconds
+  FROM jobs WHERE status IN ('queued', 'running') GROUP BY kind, status`;
+
 /** How an attempt ends a job, with the stage it had reached by then. */
 export type JobOutcome = Pick<Job, 'stage' | 'message'> &
-  ({ status: 'succeeded' } | { status: 'failed'; progress: number; error: Failure });
+  ({ status: 'succeeded'; stageMs: Record<string, number> } | { status: 'failed'; progress: number; error: Failure });
 
 @Injectable()
 export class JobsRepository {
@@ -188,13 +199,24 @@ export class JobsRepository {
     return manager.countBy(Job, { kind, status: 'queued' });
   }
 
-  async countByStatus(): Promise<{ kind: string; status: string; count: number }[]> {
-    return this.jobs
-      .createQueryBuilder('job')
-      .select(['job.kind AS kind', 'job.status AS status', 'count(*)::int AS count'])
-      .where(`job.status IN ('queued', 'running')`)
-      .groupBy('job.kind, job.status')
-      .getRawMany();
+  /** Of the unfinished jobs alone, in any number that may be. Gives up after two seconds. */
+  backlog(): Promise<BacklogRow[]> {
+    return this.briefly<BacklogRow[]>(BACKLOG);
+  }
+
+  /** Those seen within half a minute. Gives up after two seconds. */
+  async countWorkers(): Promise<number> {
+    const [row] = await this.briefly<[{ count: number }]>(
+      `SELECT count(*)::int AS count FROM workers WHERE seen_at > now() - interval '30 seconds'`,
+    );
+    return row.count;
+  }
+
+  private briefly<T>(sql: string): Promise<T> {
+    return this.jobs.manager.transaction(async (manager) => {
+      await manager.query(`SET LOCAL statement_timeout = '2s'`);
+      return manager.query<T>(sql);
+    });
   }
 }
 

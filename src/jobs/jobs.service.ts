@@ -6,11 +6,16 @@ import { InjectEnv } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { violatedUniqueness } from '../database/constraint-violation.js';
 import type { Transaction } from '../database/transactions.js';
+import { currentLogContext } from '../logging/log-context.js';
 import { JobDispatcher } from '../queue/job-dispatcher.js';
+import { currentTraceparent } from '../tracing/tracing.js';
 import type { DocumentJobKind, Job } from './job.entity.js';
 import { priorityOf } from './job-priority.js';
+import { JobMetrics } from './job.metrics.js';
 import { JobQuota } from './job-quota.js';
-import { JobsRepository } from './jobs.repository.js';
+import { JobsRepository, type BacklogRow } from './jobs.repository.js';
+
+export type { BacklogRow };
 
 const CANCELLED: Failure = { code: 'CANCELLED', key: 'failure.cancelled', params: {} };
 const ONE_ACTIVE_EXTRACTION = 'jobs_one_active_extraction';
@@ -33,6 +38,7 @@ export class JobsService {
     private readonly jobs: JobsRepository,
     private readonly quota: JobQuota,
     private readonly dispatcher: JobDispatcher,
+    private readonly metrics: JobMetrics,
     @InjectEnv() private readonly env: Env,
   ) {}
 
@@ -45,7 +51,15 @@ export class JobsService {
     const id = job.id ?? uuidv7();
     const { sizeBytes, ...given } = job;
     const priority = priorityOf(await this.unfinishedBefore(tx, job), sizeBytes);
-    const row = { ...given, id, priority, maxAttempts: this.env.JOB_MAX_ATTEMPTS, createdAt: new Date() };
+    const row = {
+      ...given,
+      id,
+      priority,
+      maxAttempts: this.env.JOB_MAX_ATTEMPTS,
+      createdAt: new Date(),
+      requestId: currentLogContext().request_id ?? null,
+      traceparent: currentTraceparent(),
+    };
     await this.jobs.insert(tx.manager, row).catch((error: unknown) => {
       throw violatedUniqueness(error) === ONE_ACTIVE_EXTRACTION
         ? new AppError('JOB_ACTIVE', 'error.job_active', { cause: error })
@@ -69,6 +83,7 @@ export class JobsService {
       CANCELLED,
     );
     tx.afterCommit(async () => {
+      for (const { kind } of cancelled) this.metrics.countFinished(kind, 'cancelled');
       for (const job of cancelled) {
         if (job.status === 'queued') await this.dispatcher.withdraw(job.kind, job.id);
       }
@@ -101,7 +116,13 @@ export class JobsService {
     return kind === 'extraction' ? this.quota.admit(tx, userId) : this.jobs.countUnfinishedOf(userId, kind, tx.manager);
   }
 
-  countUnfinished(): Promise<{ kind: string; status: string; count: number }[]> {
-    return this.jobs.countByStatus();
+  /** How many workers were seen within half a minute. */
+  countWorkers(): Promise<number> {
+    return this.jobs.countWorkers();
+  }
+
+  /** How many jobs are queued or running, and for how long the oldest of them has been. */
+  backlog(): Promise<BacklogRow[]> {
+    return this.jobs.backlog();
   }
 }

@@ -10,6 +10,7 @@ import { requestLocale } from '../http/request-context.js';
 import { ActiveDocuments } from './active-documents.js';
 import { headerToken, parseSeq } from './handshake.js';
 import { LiveHub } from './live-hub.js';
+import { LiveMetrics } from './live.metrics.js';
 import { SessionWatch } from './session-watch.js';
 import { timeUntil } from './time-until.js';
 import type { WireMessage } from './wire.js';
@@ -25,6 +26,7 @@ export class EventsController {
     private readonly hub: LiveHub,
     private readonly active: ActiveDocuments,
     private readonly sessions: SessionWatch,
+    private readonly metrics: LiveMetrics,
   ) {}
 
   @Sse()
@@ -43,6 +45,7 @@ export class EventsController {
     if (!access) throw new AppError('UNAUTHORIZED', 'error.unauthorized');
     return new Observable<MessageEvent>((client) => {
       let id = 0;
+      this.metrics.opened('sse');
       // Messages without a number bear the one before them: a client comes back with the last id that it saw, and Nest
       // would make one up.
       const send = (message: WireMessage): void => {
@@ -58,6 +61,7 @@ export class EventsController {
       const expiry = setTimeout(onBroken, timeUntil(access.expiresAt));
       const unwatch = this.sessions.watch(access.principal.sessionId, onBroken);
       client.add(() => {
+        this.metrics.closed('sse');
         unwatch();
         clearInterval(keepAlive);
         clearTimeout(expiry);

@@ -49,14 +49,19 @@ export class ReportHandler implements JobHandler {
     // The document is complete without it; the job tells why there is no report.
   }
 
-  async work({ job, signal }: JobAttempt): Promise<(tx: Transaction) => Promise<void>> {
+  async work(attempt: JobAttempt): Promise<(tx: Transaction) => Promise<void>> {
+    const { job, signal } = attempt;
     const report = await this.reports.findByJob(job.id);
     const extraction = await this.extractions.load(job.documentId);
     if (!report || !extraction) throw new Error(`Report job ${job.id} has lost its report or its extraction`);
     const document = await this.documents.get(job.userId, job.documentId);
-    const { title, contentHash } = await this.build(report, document, extraction, signal);
+    const { title, contentHash } = await attempt.during('build', () =>
+      this.build(report, document, extraction, signal),
+    );
     const rendering = `${contentHash}-${RENDERER_VERSION}`;
-    if (!(await this.reports.isRendered(document.id, rendering))) await this.render(report, rendering, signal);
+    if (!(await this.reports.isRendered(document.id, rendering))) {
+      await attempt.during('render', () => this.render(report, rendering, signal));
+    }
     return async (tx) => {
       await this.reports.markReady(tx.manager, report.id, { title, rendering, formats: [...REPORT_FORMATS] });
       const event = { type: 'report_ready' as const, document_id: document.id, report_id: report.id };

@@ -30,6 +30,7 @@ describe('ensureFitForProduction', () => {
     ['CORS_ORIGINS', 'https://app.example.com/', /without a path/],
     ['LOG_LEVEL', 'debug', /LOG_LEVEL is debug/],
     ['NODE_OPTIONS', '--inspect=0.0.0.0:9229', /debugger/],
+    ['RATE_LIMIT_ENABLED', 'false', /try passwords/],
     ['PUBLIC_OPERATIONS', undefined, /documentation and metrics/],
   ])('refuses %s=%s and says what to do', (name, value, problem) => {
     expect(productionProblems({ ...FIT, [name]: value }, PATHS)).toEqual([expect.stringMatching(problem)]);

@@ -27,6 +27,10 @@ const CHECKS: readonly Check[] = [
     OFF.includes(PUBLIC_OPERATIONS)
       ? undefined
       : 'PUBLIC_OPERATIONS is on, which shows documentation and metrics to everybody: set it to false.',
+  ({ RATE_LIMIT_ENABLED = '' }) =>
+    OFF.includes(RATE_LIMIT_ENABLED)
+      ? 'RATE_LIMIT_ENABLED is off, which lets anybody try passwords without end: unset it.'
+      : undefined,
 ];
 
 /** Everything that speaks against starting in production with these variables. */

@@ -49,9 +49,14 @@ export class Supervisor {
     };
     await runMigration(this.spec('migrate', this.paths.migrate), tellMigration, this.ending.signal);
     this.reporter.say('The database schema is current.');
-    for (let number = 1; number <= settings.apis; number++) this.startApi(number);
+    for (let number = 1; number <= settings.apis; number++) {
+      this.startService({ ...this.spec(this.apiName(number), this.paths.api), env: this.apiEnv(number) });
+    }
     for (let number = 1; number <= settings.workers; number++) {
-      this.startService(`worker-${number}`, this.paths.worker, WORKER_FLAGS);
+      this.startService({
+        ...this.spec(`worker-${number}`, this.paths.worker, WORKER_FLAGS),
+        env: this.workerEnv(number),
+      });
     }
     for (let number = 1; number <= settings.apis; number++) {
       await this.waitUntilReady(this.apiName(number), localUrl(settings.host, settings.port + number - 1));
@@ -78,32 +83,29 @@ export class Supervisor {
     await this.run.remove();
   }
 
-  private startApi(number: number): void {
-    const PORT = String(this.run.current.settings.port + number - 1);
-    this.startService(this.apiName(number), this.paths.api, [], { PORT });
+  private startService(spec: ProcessSpec): void {
+    if (this.ending.signal.aborted) return;
+    const service = new ManagedProcess(spec, this.events);
+    this.services.set(spec.name, service);
+    service.start();
+  }
+
+  private spec(name: string, script: string, nodeFlags: readonly string[] = []): ProcessSpec {
+    return { name, script, nodeFlags, cwd: this.paths.root, env: this.env };
   }
 
   private apiName(number: number): string {
     return this.run.current.settings.apis === 1 ? 'api' : `api-${number}`;
   }
 
-  private startService(
-    name: string,
-    script: string,
-    nodeFlags: readonly string[] = [],
-    own: Record<string, string> = {},
-  ): void {
-    if (this.ending.signal.aborted) return;
-    const service = new ManagedProcess(
-      { ...this.spec(name, script), nodeFlags, env: { ...this.env, ...own } },
-      this.events,
-    );
-    this.services.set(name, service);
-    service.start();
+  private apiEnv(number: number): NodeJS.ProcessEnv {
+    return { ...this.env, PORT: String(this.run.current.settings.port + number - 1) };
   }
 
-  private spec(name: string, script: string): ProcessSpec {
-    return { name, script, cwd: this.paths.root, env: this.env };
+  /** Of several workers on one machine each has its own port for metrics, counting up from the one that is given. */
+  private workerEnv(number: number): NodeJS.ProcessEnv {
+    const first = Number(this.env.WORKER_METRICS_PORT ?? '0');
+    return first === 0 ? this.env : { ...this.env, WORKER_METRICS_PORT: String(first + number - 1) };
   }
 
   private async waitUntilReady(name: string, baseUrl: string): Promise<void> {

@@ -32,6 +32,7 @@ export const en = {
   'ok.report': 'Report',
   'ok.report_accepted': 'Report queued',
   'ok.health': 'Healthy',
+  'ok.admin_overview': 'Overview',
 
   'error.bad_request': 'The request could not be understood',
   'error.broken_json': 'The body is not valid JSON',
@@ -72,6 +73,8 @@ export const en = {
   'error.range': 'The range is outside of the file, which has {size, number} bytes',
   'error.quota_exceeded':
     'You have {limit, number} documents waiting or being processed, the most allowed; try again when some are done',
+  'error.rate_limited':
+    'Too many requests: {limit, number} in {window, number} seconds are allowed; try again in {seconds, number} seconds',
   'error.queue_full': 'Too many documents are waiting at the moment; try again shortly',
   'error.webhook_not_found': 'There is no webhook {id}',
   'error.delivery_not_found': 'The webhook has no delivery {id}',
@@ -111,6 +114,7 @@ export const en = {
   'failure.limit_unpacked': 'The file unpacks to more than {limit, number} bytes',
   'failure.limit_repeated':
     'The file uses its parts over and over; reading it would unpack more than {limit, number} bytes',
+  'failure.limit_engine_memory': 'A page of the file needs more than {megabytes, number} MB of memory to be read',
   'failure.limit_parts': 'The file has more than {limit, number} parts',
   'failure.timed_out': 'Reading the file took longer than {seconds, number} s and was stopped',
   'failure.out_of_memory': 'Reading the file needed more than {megabytes, number} MB of memory and was stopped',
@@ -138,6 +142,7 @@ export const en = {
   'warning.pages_beyond_end':
     'Pages {first, number}–{last, number} were asked for; the document ends with page {page_count, number}',
   'warning.metadata_unreadable': 'Title, author and other metadata could not be read: {reason}',
+  'warning.list_cut': 'Of {list} the first {limit, number} are told; the rest was left out',
   'warning.page_not_drawn': 'No picture of page {page, number} could be made',
   'warning.chart_sheet': 'Sheet {sheet} is a chart and has no cells',
   'warning.distinct_estimated': 'Columns of {range} have so many different values that their number is an estimate',

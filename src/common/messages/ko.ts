@@ -34,6 +34,7 @@ export const ko: Record<keyof typeof en, string> = {
   'ok.report': '보고서',
   'ok.report_accepted': '보고서를 만들기 시작합니다',
   'ok.health': '정상',
+  'ok.admin_overview': '운영 현황',
 
   'error.bad_request': '요청을 이해할 수 없습니다',
   'error.broken_json': '본문이 올바른 JSON이 아닙니다',
@@ -74,6 +75,8 @@ export const ko: Record<keyof typeof en, string> = {
   'error.range': '요청한 범위가 파일({size, number}바이트)을 벗어났습니다',
   'error.quota_exceeded':
     '대기 중이거나 처리 중인 문서가 허용 한도인 {limit, number}개에 이르렀습니다. 일부가 끝난 뒤 다시 시도하세요',
+  'error.rate_limited':
+    '요청이 너무 많습니다. {window, number}초에 {limit, number}번까지 가능하니 {seconds, number}초 뒤에 다시 시도해 주세요',
   'error.queue_full': '지금은 대기 중인 문서가 너무 많습니다. 잠시 후 다시 시도하세요',
   'error.webhook_not_found': '웹훅 {id}이(가) 없습니다',
   'error.delivery_not_found': '이 웹훅에는 전송 {id}이(가) 없습니다',
@@ -111,6 +114,7 @@ export const ko: Record<keyof typeof en, string> = {
   'failure.limit_ratio': '압축을 풀면 원래 크기의 {limit, number}배가 넘습니다',
   'failure.limit_unpacked': '압축을 풀면 {limit, number}바이트가 넘습니다',
   'failure.limit_repeated': '파일이 같은 부분을 되풀이해 쓰고 있어, 읽으려면 {limit, number}바이트 넘게 풀어야 합니다',
+  'failure.limit_engine_memory': '파일의 한 페이지를 읽는 데 메모리가 {megabytes, number}MB 넘게 필요합니다',
   'failure.limit_parts': '파일의 구성 요소가 {limit, number}개보다 많습니다',
   'failure.timed_out': '파일을 읽는 데 {seconds, number}초가 넘게 걸려 중단했습니다',
   'failure.out_of_memory': '파일을 읽는 데 메모리가 {megabytes, number}MB 넘게 필요해 중단했습니다',
@@ -135,6 +139,7 @@ export const ko: Record<keyof typeof en, string> = {
   'warning.pages_beyond_end':
     '{first, number}–{last, number}쪽을 요청했지만 문서는 {page_count, number}쪽에서 끝납니다',
   'warning.metadata_unreadable': '제목, 작성자 등의 메타데이터를 읽을 수 없습니다: {reason}',
+  'warning.list_cut': '{list} 목록은 처음 {limit, number}개만 담고 나머지는 제외했습니다',
   'warning.page_not_drawn': '{page, number}쪽의 이미지를 만들 수 없습니다',
   'warning.chart_sheet': '시트 {sheet}은(는) 차트이며 셀이 없습니다',
   'warning.distinct_estimated': '{range}에는 서로 다른 값이 매우 많은 열이 있어 그 개수는 추정값입니다',

@@ -8,6 +8,7 @@ import {
   type FormField,
   type PageAnnotation,
   type PageLink,
+  hasUnsearchedMarks,
   readPageAnnotations,
   readPageFields,
   readPageLinks,
@@ -25,6 +26,8 @@ export interface EnginePage extends PageGeometry {
   links: PageLink[];
   fields: FormField[];
   annotations: PageAnnotation[];
+  /** There are so many of them that not all were looked at. */
+  hasUnsearchedMarks: boolean;
 }
 
 /** Asks the engine for a page, from 1; rejects when it cannot read it. */
@@ -38,6 +41,7 @@ export async function readEnginePage(
       links: readPageLinks(document, page, number),
       fields: readPageFields(document, page, number),
       annotations: readPageAnnotations(document, page, number),
+      hasUnsearchedMarks: hasUnsearchedMarks(page),
     };
     const isChanged = marks.fields.length + marks.annotations.length > 0 && page.flatten();
     return { marks, text: isChanged ? null : readTextLayer(page, options) };
@@ -54,7 +58,7 @@ export function layOutPage(page: EnginePage, options: LayOutOptions): PageText {
   return { width, height, rotation, text: textOf(blocks), blocks, tables, isUnread };
 }
 
-type TextLayer = Omit<EnginePage, 'links' | 'fields' | 'annotations'>;
+type TextLayer = Omit<EnginePage, 'links' | 'fields' | 'annotations' | 'hasUnsearchedMarks'>;
 
 function readTextLayer(page: PdfiumPage, options: LayOutOptions): TextLayer {
   const geometry = { ...page.size, rotation: page.rotation };

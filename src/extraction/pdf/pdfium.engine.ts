@@ -4,7 +4,8 @@ import type { DocumentMetadata, EngineInfo } from '../extraction.types.js';
 import { engineInfo } from '../installed-package.js';
 import type { LayOutOptions } from '../layout/page-layout.js';
 import type { PageOutcome, PageText, PdfEngine } from './pdf-engine.js';
-import { type FormField, MAX_ANNOTATIONS, type PageAnnotation, type PageLink } from './pdfium-annotations.js';
+import type { FormField, PageAnnotation, PageLink } from './pdfium-annotations.js';
+import { collect, cutLists } from './metadata-lists.js';
 import type { PdfiumDocument } from './pdfium-document.js';
 import { readPdfiumMetadata } from './pdfium-metadata.js';
 import { type EnginePage, layOutPage, readEnginePage } from './pdfium-page-reader.js';
@@ -14,6 +15,8 @@ import { PAGE_THREAD, readInTwoThreads } from './two-threads.js';
 /** The reader of most PDFs: words with their boxes, and pictures of pages. */
 export class PdfiumEngine implements PdfEngine {
   readonly info: EngineInfo = engineInfo('@embedpdf/pdfium');
+
+  readonly cutLists = new Set<string>();
 
   private readonly links: PageLink[] = [];
   private readonly fields: FormField[] = [];
@@ -31,13 +34,15 @@ export class PdfiumEngine implements PdfEngine {
 
   async metadata(): Promise<DocumentMetadata> {
     const told = await this.document.use(readPdfiumMetadata);
-    return {
+    const { metadata, cut } = cutLists({
       ...(lacksNames(told) && (await this.readXmp(told))),
       ...told,
       ...(this.links.length > 0 && { links: this.links }),
       ...(this.fields.length > 0 && { form_fields: this.fields }),
       ...(this.annotations.length > 0 && { annotations: this.annotations }),
-    };
+    });
+    for (const list of cut) this.cutLists.add(list);
+    return metadata;
   }
 
   async readPage(number: number, options: LayOutOptions): Promise<PageText> {
@@ -76,9 +81,10 @@ export class PdfiumEngine implements PdfEngine {
   }
 
   private take(page: EnginePage, options: LayOutOptions): PageText {
-    this.links.push(...page.links.slice(0, MAX_ANNOTATIONS - this.links.length));
-    this.fields.push(...page.fields.slice(0, MAX_ANNOTATIONS - this.fields.length));
-    this.annotations.push(...page.annotations.slice(0, MAX_ANNOTATIONS - this.annotations.length));
+    collect(this.links, page.links);
+    collect(this.fields, page.fields);
+    collect(this.annotations, page.annotations);
+    if (page.hasUnsearchedMarks) this.cutLists.add('annotations').add('form_fields');
     return layOutPage(page, options);
   }
 }
