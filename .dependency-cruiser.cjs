@@ -36,7 +36,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/reports/(building|rendering)/' },
       to: {
-        path: '^src/(?!common/|extraction/|reports/(report\\.types|report-(labels|format|html-policy)|building/|rendering/))|(^|node_modules/)(@nestjs/[^/]+|typeorm|bullmq|pg|ioredis|fastify)(/|$)',
+        path: '^src/(?!common/|extraction/|reports/(report\\.types|(report|collection)-(labels|format|html-policy)|building/|rendering/))|(^|node_modules/)(@nestjs/[^/]+|typeorm|bullmq|pg|ioredis|fastify)(/|$)',
       },
     },
     {

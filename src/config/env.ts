@@ -69,6 +69,7 @@ export const envSchema = z.object({
   SHUTDOWN_DRAIN_SECONDS: z.coerce.number().int().min(0).default(0),
   MAX_ACTIVE_JOBS_PER_USER: positive.default(2_000),
   MAX_QUEUED_JOBS: positive.default(20_000),
+  MAX_ACTIVE_REPORTS_PER_USER: positive.default(20),
   MAX_PAGES: positive.default(2_000),
   MAX_CELLS: positive.default(5_000_000),
   MAX_PIXELS: positive.default(100_000_000),

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Gauge } from 'prom-client';
-import { DOCUMENT_JOB_KINDS } from '../jobs/job.entity.js';
+import { TRACKED_JOB_KINDS } from '../jobs/job.entity.js';
 import { JobsService, type BacklogRow } from '../jobs/jobs.service.js';
 import { MetricsRegistry } from '../metrics/metrics-registry.js';
 import { Sampled } from '../metrics/sampled.js';
@@ -99,7 +99,7 @@ export class ServiceMetrics {
 /** Zero is a figure too: an alert that hears nothing cannot tell it from a scrape that failed. */
 function withEmptyOnes(rows: BacklogRow[]): BacklogRow[] {
   const statuses = ['queued', 'running'] as const;
-  return DOCUMENT_JOB_KINDS.flatMap((kind) =>
+  return TRACKED_JOB_KINDS.flatMap((kind) =>
     statuses.map(
       (status) =>
         rows.find((row) => row.kind === kind && row.status === status) ?? { kind, status, count: 0, oldest_seconds: 0 },

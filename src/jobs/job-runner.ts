@@ -5,7 +5,7 @@ import { ChildLostError, describeError, DocumentFault, type Failure } from '../c
 import { toStorableText } from '../common/text.js';
 import { Transactions, type Transaction } from '../database/transactions.js';
 import { withLogContext, type LogContext } from '../logging/log-context.js';
-import { inSpan, type OpenSpan } from '../tracing/tracing.js';
+import { inSpan, type OpenSpan, type SpanAttributes } from '../tracing/tracing.js';
 import type { Job } from './job.entity.js';
 import { JobAttempt } from './job-attempt.js';
 import { JobMetrics, type AttemptOutcome } from './job.metrics.js';
@@ -75,8 +75,7 @@ export class JobRunner {
     let outcome: AttemptOutcome = 'retried';
     this.metrics.attemptBegins(job.kind);
     try {
-      const attributes = { 'sheaf.job_id': job.id, 'sheaf.document_id': job.documentId, 'sheaf.attempt': job.attempt };
-      const options = { kind: 'consumer', attributes, parent: job.traceparent } as const;
+      const options = { kind: 'consumer', attributes: attributesOf(job), parent: job.traceparent } as const;
       outcome = await inSpan(`${job.kind} attempt`, options, (span) => {
         this.noteWait(job, span);
         return this.attempt(job, handler);
@@ -130,7 +129,7 @@ export class JobRunner {
     stageMs: Record<string, number>,
   ): Promise<void> {
     await this.transactions.run(async (tx) => {
-      await tx.lock(job.documentId);
+      await tx.lock(job.documentId ?? job.id);
       const { stage, message } = job;
       const outcome = { status: 'succeeded' as const, stage, message, stageMs };
       const mine = await this.jobs.finish(tx.manager, job.id, tokenOf(job), outcome);
@@ -201,12 +200,17 @@ function outcomeOf(error: unknown): AttemptOutcome {
   return error instanceof UnrecoverableError ? 'failed' : 'retried';
 }
 
+function attributesOf({ id, documentId, attempt }: Job): SpanAttributes {
+  const attributes = { 'sheaf.job_id': id, 'sheaf.attempt': attempt };
+  return documentId === null ? attributes : { ...attributes, 'sheaf.document_id': documentId };
+}
+
 function logContextOf(job: Job): LogContext {
   const { id, documentId, userId, attempt, requestId } = job;
   return {
     ...(requestId !== null && { request_id: requestId }),
     job_id: id,
-    document_id: documentId,
+    ...(documentId !== null && { document_id: documentId }),
     user_id: userId,
     attempt,
   };

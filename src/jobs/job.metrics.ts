@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { FailureCode } from '../common/errors.js';
 import { MetricsRegistry } from '../metrics/metrics-registry.js';
-import { DOCUMENT_JOB_KINDS, type DocumentJobKind } from './job.entity.js';
+import { TRACKED_JOB_KINDS, type TrackedJobKind } from './job.entity.js';
 
 /** A report takes tenths of a second, a scanned book minutes. */
 const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1_800];
@@ -61,32 +61,32 @@ export class JobMetrics {
       labelNames: ['kind', 'code'],
       registers,
     });
-    for (const kind of DOCUMENT_JOB_KINDS) {
+    for (const kind of TRACKED_JOB_KINDS) {
       this.running.set({ kind }, 0);
       for (const status of ['succeeded', 'failed', 'cancelled']) this.finished.inc({ kind, status }, 0);
     }
   }
 
   /** Of a job's first attempt. */
-  observeWait(kind: DocumentJobKind, seconds: number): void {
+  observeWait(kind: TrackedJobKind, seconds: number): void {
     this.waits.observe({ kind }, seconds);
   }
 
-  attemptBegins(kind: DocumentJobKind): void {
+  attemptBegins(kind: TrackedJobKind): void {
     this.running.inc({ kind });
   }
 
-  attemptEnds(kind: DocumentJobKind, outcome: AttemptOutcome, seconds: number): void {
+  attemptEnds(kind: TrackedJobKind, outcome: AttemptOutcome, seconds: number): void {
     this.running.dec({ kind });
     this.attempts.observe({ kind, outcome }, seconds);
   }
 
   /** The stages of an attempt that succeeded, in milliseconds. */
-  observeStages(kind: DocumentJobKind, stages: Record<string, number>): void {
+  observeStages(kind: TrackedJobKind, stages: Record<string, number>): void {
     for (const [stage, ms] of Object.entries(stages)) this.stages.observe({ kind, stage }, ms / 1_000);
   }
 
-  countFinished(kind: DocumentJobKind, status: 'succeeded' | 'failed' | 'cancelled', code?: FailureCode): void {
+  countFinished(kind: TrackedJobKind, status: 'succeeded' | 'failed' | 'cancelled', code?: FailureCode): void {
     this.finished.inc({ kind, status });
     if (code !== undefined) this.failures.inc({ kind, code });
   }

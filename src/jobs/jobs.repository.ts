@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository, type EntityManager, type UpdateResult } from 'typeorm';
 import type { Failure } from '../common/errors.js';
-import { Job, type DocumentJobKind } from './job.entity.js';
+import { Job, type TrackedJobKind } from './job.entity.js';
 
 /** Without a heartbeat for this long, the worker of a running job counts as lost. */
 const LOST_AFTER = `interval '10 seconds'`;
@@ -23,7 +23,7 @@ export interface JobProgress extends JobStep {
 }
 
 export interface BacklogRow {
-  kind: DocumentJobKind;
+  kind: TrackedJobKind;
   status: 'queued' | 'running';
   count: number;
   oldest_seconds: number;
@@ -136,7 +136,7 @@ export class JobsRepository {
   /** Ends the unfinished jobs of a document; returns them as they were. */
   async cancelUnfinished(
     manager: EntityManager,
-    which: { documentId: string; kind?: DocumentJobKind },
+    which: { documentId: string; kind?: TrackedJobKind },
     error: Failure,
   ): Promise<Job[]> {
     const jobs = await manager.find(Job, {
@@ -151,6 +151,10 @@ export class JobsRepository {
       { status: 'cancelled', attemptToken: null, error, finishedAt: () => 'now()' },
     );
     return jobs;
+  }
+
+  async delete(manager: EntityManager, id: string): Promise<void> {
+    await manager.delete(Job, { id });
   }
 
   async markDispatched(id: string): Promise<void> {
@@ -187,15 +191,11 @@ export class JobsRepository {
   }
 
   /** Seen from within `manager`'s transaction when one is given. */
-  countUnfinishedOf(
-    userId: string,
-    kind: DocumentJobKind,
-    manager: EntityManager = this.jobs.manager,
-  ): Promise<number> {
+  countUnfinishedOf(userId: string, kind: TrackedJobKind, manager: EntityManager = this.jobs.manager): Promise<number> {
     return manager.countBy(Job, { userId, kind, status: In(['queued', 'running']) });
   }
 
-  countQueued(kind: DocumentJobKind, manager: EntityManager = this.jobs.manager): Promise<number> {
+  countQueued(kind: TrackedJobKind, manager: EntityManager = this.jobs.manager): Promise<number> {
     return manager.countBy(Job, { kind, status: 'queued' });
   }
 

@@ -31,6 +31,7 @@ export const en = {
   'ok.reports': 'Reports',
   'ok.report': 'Report',
   'ok.report_accepted': 'Report queued',
+  'ok.report_deleted': 'Report deleted',
   'ok.health': 'Healthy',
   'ok.admin_overview': 'Overview',
 
@@ -76,6 +77,13 @@ export const en = {
   'error.rate_limited':
     'Too many requests: {limit, number} in {window, number} seconds are allowed; try again in {seconds, number} seconds',
   'error.queue_full': 'Too many documents are waiting at the moment; try again shortly',
+  'error.report_quota_exceeded':
+    'You have {limit, number} reports waiting or being made, the most allowed; try again when some are done',
+  'error.collection_report_not_found': 'There is no report {id} across documents',
+  'error.idempotency_mismatch_report': 'This Idempotency-Key was used before to order another report',
+  'error.no_documents_selected': 'The report would be about no documents: none of yours matches',
+  'error.too_many_documents_selected':
+    'The report would be about {count, number} documents; at most {limit, number} are allowed, so narrow the filter',
   'error.webhook_not_found': 'There is no webhook {id}',
   'error.delivery_not_found': 'The webhook has no delivery {id}',
   'error.too_many_webhooks': 'You have {limit, number} webhooks, the most allowed; delete one first',
@@ -103,6 +111,7 @@ export const en = {
   'invalid.field_date': '{field} is a date: send it as 2026-01-07',
   'invalid.field_amount': '{field} is an amount: send it as 1,234,500 or 1234.50, with or without a currency',
   'invalid.field_number': '{field} is a number: send it as 1234.5',
+  'invalid.report_selection': 'name the documents by either document_ids or filter',
   'invalid.search_words': 'must hold a letter or a digit to search for',
 
   'failure.encrypted': 'The file is protected by a password; remove the protection and upload it again',

@@ -32,6 +32,7 @@ export const ko: Record<keyof typeof en, string> = {
   'ok.job': '작업',
   'ok.reports': '보고서 목록',
   'ok.report': '보고서',
+  'ok.report_deleted': '보고서를 삭제했습니다',
   'ok.report_accepted': '보고서를 만들기 시작합니다',
   'ok.health': '정상',
   'ok.admin_overview': '운영 현황',
@@ -78,6 +79,13 @@ export const ko: Record<keyof typeof en, string> = {
   'error.rate_limited':
     '요청이 너무 많습니다. {window, number}초에 {limit, number}번까지 가능하니 {seconds, number}초 뒤에 다시 시도해 주세요',
   'error.queue_full': '지금은 대기 중인 문서가 너무 많습니다. 잠시 후 다시 시도하세요',
+  'error.report_quota_exceeded':
+    '대기 중이거나 작성 중인 보고서가 최대 {limit, number}건입니다. 일부가 끝난 뒤 다시 시도하세요',
+  'error.collection_report_not_found': '여러 문서에 대한 보고서 {id}이(가) 없습니다',
+  'error.idempotency_mismatch_report': '이 Idempotency-Key는 이미 다른 보고서를 요청할 때 사용되었습니다',
+  'error.no_documents_selected': '보고서에 담을 문서가 없습니다. 조건에 맞는 문서가 하나도 없습니다',
+  'error.too_many_documents_selected':
+    '보고서에 담을 문서가 {count, number}건입니다. 최대 {limit, number}건까지 가능하니 조건을 좁혀 주세요',
   'error.webhook_not_found': '웹훅 {id}이(가) 없습니다',
   'error.delivery_not_found': '이 웹훅에는 전송 {id}이(가) 없습니다',
   'error.too_many_webhooks': '웹훅이 허용 한도인 {limit, number}개입니다. 먼저 하나를 삭제하세요',
@@ -104,6 +112,7 @@ export const ko: Record<keyof typeof en, string> = {
   'invalid.field_date': '{field}은(는) 날짜입니다. 2026-01-07처럼 보내 주세요',
   'invalid.field_amount': '{field}은(는) 금액입니다. 1,234,500 또는 1234.50처럼 보내 주세요. 통화는 생략할 수 있습니다',
   'invalid.field_number': '{field}은(는) 숫자입니다. 1234.5처럼 보내 주세요',
+  'invalid.report_selection': 'document_ids와 filter 중 하나로 문서를 지정해야 합니다',
   'invalid.search_words': '검색할 글자나 숫자가 있어야 합니다',
 
   'failure.encrypted': '비밀번호로 보호된 파일입니다. 보호를 풀고 다시 올려 주세요',

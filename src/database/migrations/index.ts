@@ -7,6 +7,7 @@ import { FieldsAndSearch1795200400000 } from './1795200400000-fields-and-search.
 import { ReportRendering1795203600000 } from './1795203600000-report-rendering.js';
 import { ClientLimits1795210000000 } from './1795210000000-client-limits.js';
 import { Operations1795210100000 } from './1795210100000-operations.js';
+import { CollectionReports1795290000000 } from './1795290000000-collection-reports.js';
 
 /** Every migration in the order in which it runs. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   ReportRendering1795203600000,
   ClientLimits1795210000000,
   Operations1795210100000,
+  CollectionReports1795290000000,
 ];
