@@ -152,6 +152,7 @@ export const en = {
   'warning.read_tolerantly': 'The workbook is not well-formed; it was read by {engine}, which guesses what is meant',
   'warning.page_without_text': 'Page {page, number} has no usable text layer',
   'warning.ocr_skipped': 'OCR was not run: {reason}',
+  'warning.animation': 'Of the {count, number} images of an animation one was read',
   'warning.barcodes_skipped': 'Page {page, number} could not be searched for barcodes',
   'warning.page_unreadable': 'Page {page, number} could not be read',
   'warning.pages_beyond_end':
