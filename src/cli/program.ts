@@ -59,7 +59,9 @@ function withStartFlags(command: Command): Command {
   return command
     .option('-p, --port <port>', 'port of the API; 0 takes a free one (default: PORT, or 8001)')
     .option('--host <address>', 'address to listen on (default: HOST, or 0.0.0.0)')
+    .option('-a, --apis <count>', 'number of API processes, each on the port after the one before (default: 1)')
     .option('-w, --workers <count>', 'number of worker processes (default: 1)')
+    .option('--production', 'refuse a configuration that is not fit for production')
     .option('--sample', 'then register a demo user, upload the bundled samples and show what was extracted');
 }
 

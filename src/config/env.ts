@@ -37,10 +37,14 @@ export const envSchema = z.object({
     .refine((value) => URL.canParse(value), NO_URL)
     .optional(),
   SECRET_KEY: z.string().refine((value) => Buffer.byteLength(value) >= 32, 'must have at least 32 bytes'),
+  SECRET_KEYS_PREVIOUS: list
+    .refine((keys) => keys.every((key) => Buffer.byteLength(key) >= 32), 'each must have at least 32 bytes')
+    .default([]),
   ACCESS_TOKEN_EXPIRE_MINUTES: positive.default(60),
   REFRESH_TOKEN_EXPIRE_DAYS: positive.default(14),
   MAX_UPLOAD_SIZE: positive.default(10_485_760),
   MAX_BATCH_FILES: positive.default(20),
+  STORAGE_QUOTA_MB: countOrNone.default(20_480),
   SCRATCH_DIR: z.string().min(1).default('var/scratch'),
   STORAGE_DRIVER: z.enum(['disk', 's3']).default('disk'),
   UPLOAD_DIR: z.string().min(1).default('var/storage'),

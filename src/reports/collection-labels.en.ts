@@ -30,7 +30,7 @@ export const collectionEn = {
 
   documents: 'Documents',
   document: 'Document',
-  link: 'Link',
+  link: '/api/documents/…',
   first_date: 'Earliest',
   last_date: 'Latest',
   groups_by: 'Groups by',
@@ -58,8 +58,8 @@ export const collectionEn = {
   totals_by_currency: 'Totals by currency',
   counts_by: 'Documents {grouped}',
   totals_in: 'Totals {grouped}, {currency}',
-  chart_totals: 'Totals {grouped}, {currency}',
-  chart_counts: 'Documents {grouped}',
+  chart_totals: 'Largest totals {grouped}, {currency}',
+  chart_counts: 'Most documents {grouped}',
   trend_totals: 'Totals by month, {currency}',
   trend_counts: 'Documents by month',
   with_total: 'With a total',
@@ -87,5 +87,6 @@ export const collectionEn = {
     'Documents count as duplicates when issuer, document number, total and currency are the same. Spaces, width and case make no difference, nor how an issuer says that it is a stock company.',
   about_required:
     'Of a tax invoice are expected: issuer and its registration number, registration number of the recipient, date, amount before tax, tax, total; of an invoice: issuer, recipient, number, date, total; of a quotation or statement: issuer, recipient, date, total; of a receipt: issuer, date, total.',
-  about_links: 'Each line links to its document: ask the service for the path under "Link".',
+  about_links:
+    'The last column links each line to its document: /api/documents/ and what stands there is its address in the service.',
 };

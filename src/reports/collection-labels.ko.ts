@@ -32,7 +32,7 @@ export const collectionKo: Record<keyof typeof collectionEn, string> = {
 
   documents: '문서 수',
   document: '문서',
-  link: '링크',
+  link: '/api/documents/…',
   first_date: '첫 발행일',
   last_date: '마지막 발행일',
   groups_by: '구분',
@@ -60,8 +60,8 @@ export const collectionKo: Record<keyof typeof collectionEn, string> = {
   totals_by_currency: '통화별 합계',
   counts_by: '{grouped} 문서 수',
   totals_in: '{grouped} 합계 ({currency})',
-  chart_totals: '{grouped} 합계 ({currency})',
-  chart_counts: '{grouped} 문서 수',
+  chart_totals: '{grouped} 합계 순위 ({currency})',
+  chart_counts: '{grouped} 문서 수 순위',
   trend_totals: '월별 합계 추이 ({currency})',
   trend_counts: '월별 문서 수 추이',
   with_total: '합계 있는 문서',
@@ -89,5 +89,6 @@ export const collectionKo: Record<keyof typeof collectionEn, string> = {
     '발행인, 문서 번호, 합계 금액, 통화가 모두 같으면 중복으로 봅니다. 띄어쓰기, 전각·반각, 대소문자, "(주)"와 "주식회사" 표기의 차이는 무시합니다.',
   about_required:
     '있어야 할 항목 — 세금계산서: 공급자와 등록번호, 공급받는 자 등록번호, 작성일, 공급가액, 세액, 합계. 청구서: 공급자, 공급받는 자, 문서 번호, 발행일, 합계. 견적서·거래명세서: 공급자, 공급받는 자, 발행일, 합계. 영수증: 공급자, 발행일, 합계.',
-  about_links: '각 줄은 해당 문서로 이어집니다. "링크"에 적힌 경로로 서비스에 요청하면 됩니다.',
+  about_links:
+    '각 줄의 마지막 열은 해당 문서로 이어집니다. /api/documents/ 뒤에 그 값을 붙이면 서비스에서 문서의 주소가 됩니다.',
 };

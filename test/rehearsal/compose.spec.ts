@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse, stringify } from 'yaml';
+import { parse } from 'yaml';
 import {
   interpolate,
   readComposeFile,
@@ -77,7 +77,7 @@ describe('the compose file', () => {
   it('has a health check for everything that can be asked, and others wait for it', () => {
     for (const [name, { healthcheck, restart }] of services) {
       const runsOnce = restart.startsWith('on-failure');
-      if (!runsOnce && name !== 'worker') expect({ name, test: healthcheck?.test[0] }).toEqual({ name, test: 'CMD' });
+      if (!runsOnce) expect({ name, test: healthcheck?.test[0] }).toEqual({ name, test: 'CMD' });
     }
     for (const name of ['api', 'worker']) {
       expect(service(name).depends_on).toEqual({
@@ -129,6 +129,7 @@ describe('the compose file', () => {
     expect(service('nginx').ports[0]).toMatch(new RegExp(`:${NGINX_PORT ?? ''}$`));
     expect(service('nginx').healthcheck?.test.join(' ')).toContain(`:${NGINX_PORT ?? ''}/nginx-health`);
     const upstream = await readFile(join(ROOT, 'nginx/upstream.conf'), 'utf8');
+    expect(service('worker').environment.WORKER_METRICS_PORT).toBe('9100');
     expect(upstream).toContain(`server api:${service('api').environment.PORT ?? ''} resolve`);
     expect(filled('worker')).toMatchObject({
       DATABASE_URL: 'postgres://sheaf:p@postgres:5432/sheaf',
@@ -202,7 +203,7 @@ describeWith([DOCKER_COMPOSE], 'docker-compose', () => {
       // The version that Debian has knows no project names.
       const { name: _project, ...rest } = parse(text, { merge: true }) as Record<string, unknown>;
       const file = join(folder, 'docker-compose.yml');
-      await writeFile(file, stringify(rest));
+      await writeFile(file, JSON.stringify(rest));
       const env = { PATH: process.env.PATH, ...SECRETS };
       const { status, stderr } = spawnSync(DOCKER_COMPOSE.name, ['-f', file, 'config', '-q'], {
         env,

@@ -48,6 +48,9 @@ export const en = {
   'error.refresh_token_invalid': 'The refresh token is not valid; log in again',
   'error.refresh_token_reused': 'The refresh token was used before, so its session has been ended; log in again',
   'error.wrong_current_password': 'The current password is wrong',
+  'error.not_yourself': 'You cannot close your own account',
+  'error.refresh_concurrent':
+    'Another request is using this refresh token at this moment; go on with the tokens that it gets',
   'error.admins_only': 'Only administrators may do this',
   'error.route_not_found': 'There is no {method} {path}',
   'error.user_not_found': 'There is no user {id}',
@@ -74,6 +77,9 @@ export const en = {
   'error.range': 'The range is outside of the file, which has {size, number} bytes',
   'error.quota_exceeded':
     'You have {limit, number} documents waiting or being processed, the most allowed; try again when some are done',
+  'error.too_many_connections': 'You have {limit, number} live connections, the most allowed; close one first',
+  'error.storage_full':
+    'Your documents may take {limit, number} bytes together, and this file would be more; delete some first',
   'error.rate_limited':
     'Too many requests: {limit, number} in {window, number} seconds are allowed; try again in {seconds, number} seconds',
   'error.queue_full': 'Too many documents are waiting at the moment; try again shortly',
@@ -146,6 +152,7 @@ export const en = {
   'warning.read_tolerantly': 'The workbook is not well-formed; it was read by {engine}, which guesses what is meant',
   'warning.page_without_text': 'Page {page, number} has no usable text layer',
   'warning.ocr_skipped': 'OCR was not run: {reason}',
+  'warning.animation': 'Of the {count, number} images of an animation one was read',
   'warning.barcodes_skipped': 'Page {page, number} could not be searched for barcodes',
   'warning.page_unreadable': 'Page {page, number} could not be read',
   'warning.pages_beyond_end':

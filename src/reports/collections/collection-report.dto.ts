@@ -12,7 +12,7 @@ import { JOB_STATUSES } from '../../jobs/job.entity.js';
 import { REPORT_FORMATS, type ReportStructure } from '../report.types.js';
 import { reportStructureSchema } from '../report.dto.js';
 import type { CollectionReport } from './collection-report.entity.js';
-import { GROUPINGS } from './collection-report.types.js';
+import { GROUPINGS, type CollectionFilter } from './collection-report.types.js';
 import { COLLECTION_REPORT_SORTS } from './collection-reports.repository.js';
 import type { CollectionOrder } from './collection-reports.service.js';
 import { MAX_COLLECTION } from './collection-selections.service.js';
@@ -23,13 +23,13 @@ const MAX_NAMED = 5_000;
 const filterSchema = z.strictObject({
   status: z.enum(DOCUMENT_STATUSES).optional(),
   file_type: z.enum(FILE_TYPES).optional(),
-  q: z.string().trim().max(200).transform(toStorableText).optional().describe('A part of the file name'),
+  q: z.string().trim().max(200).optional().describe('A part of the file name'),
   created_from: z.iso.datetime({ offset: true }).optional(),
   created_to: z.iso.datetime({ offset: true }).optional(),
   needs_review: z.boolean().optional().describe('Whether a check of the fields failed'),
   issued_from: z.iso.date().optional().describe('The first day of issue, as the document or a correction says'),
   issued_to: z.iso.date().optional().describe('The last day of issue'),
-  document_type: z.string().trim().min(1).max(100).transform(toStorableText).optional().describe('Such as tax_invoice'),
+  document_type: z.string().trim().min(1).max(100).optional().describe('Such as tax_invoice'),
 });
 
 export const collectionOrderSchema = z
@@ -55,7 +55,15 @@ export const collectionOrderSchema = z
 export function toOrder(body: z.infer<typeof collectionOrderSchema>): CollectionOrder {
   const { document_ids: ids, filter = {}, group_by: groupBy, locale } = body;
   const documentIds = ids && [...new Set(ids.map((id) => id.toLowerCase()))];
-  return { selection: documentIds ? { documentIds } : { filter }, groupBy, locale };
+  return { selection: documentIds ? { documentIds } : { filter: toStorableFilter(filter) }, groupBy, locale };
+}
+
+function toStorableFilter({ q, document_type: documentType, ...filter }: CollectionFilter): CollectionFilter {
+  return {
+    ...filter,
+    ...(q !== undefined && { q: toStorableText(q) }),
+    ...(documentType !== undefined && { document_type: toStorableText(documentType) }),
+  };
 }
 
 const EXAMPLE = {

@@ -66,11 +66,11 @@ export class CollectionReportHandler implements JobHandler {
     const { job } = attempt;
     const report = await this.reports.findByJob(job.id);
     if (!report) throw new Error(`The report of the job ${job.id} is gone`);
-    const figures = await this.addUp(report, attempt);
+    const figures = await attempt.during('add_up', () => this.addUp(report, attempt));
     const { id, locale, createdAt } = report;
     const structure = buildCollectionReport({ id, locale, createdAt: createdAt.toISOString() }, figures);
     const rendering = `${contentHash(structure)}-${RENDERER_VERSION}`;
-    await this.render(structure, rendering, attempt);
+    await attempt.during('render', () => this.render(structure, rendering, attempt));
     return async (tx) => {
       const { title } = structure;
       const { documents: documentCount } = figures;

@@ -1,19 +1,11 @@
 import { Body, Controller, Delete, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiHeader,
-  ApiOperation,
-  ApiProduces,
-  ApiResponse,
-  ApiSecurity,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import type { Page } from '../../common/pagination.js';
 import type { Principal } from '../../common/principal.js';
 import { idempotencyKeySchema } from '../../documents/document.dto.js';
-import { Caller } from '../../http/access.decorators.js';
+import { Caller, UsersOnly } from '../../http/access.decorators.js';
 import { Answers, AnswersPage, Refuses } from '../../http/answers.decorator.js';
 import { idSchema, nothingSchema, toPageRequest } from '../../http/common.schemas.js';
 import { setDownloadHeaders } from '../../http/download-headers.js';
@@ -36,8 +28,7 @@ import {
 import { CollectionReportsService } from './collection-reports.service.js';
 
 @ApiTags('reports')
-@ApiBearerAuth('bearer')
-@ApiSecurity('password')
+@UsersOnly()
 @Refuses('UNAUTHORIZED', 'VALIDATION_ERROR')
 @Controller('api/reports')
 export class CollectionReportsController {

@@ -73,7 +73,7 @@ type ExtraOf<T> = Extra<T> | typeof MONEY | typeof LINK;
 
 /** Issuer, number, date and sum: what a document is told apart by. */
 const MONEY = 'money';
-/** Where the service has the document. */
+/** Where the service has the document: its path without what all of them have in common, to fit on paper. */
 const LINK = 'link';
 
 function lineSection<T extends DocumentLine>(
@@ -126,12 +126,7 @@ function moneyColumns({ label, locale }: SectionContext): Extra<DocumentLine> {
 }
 
 function linkColumn({ label }: SectionContext): Extra<DocumentLine> {
-  return { columns: [{ name: label('link'), type: 'url' }], cells: ({ id }) => [documentPath(id)] };
-}
-
-/** Of a document in the API. */
-export function documentPath(id: string): string {
-  return `/api/documents/${id}`;
+  return { columns: [{ name: label('link'), type: 'identifier' }], cells: ({ id }) => [id] };
 }
 
 function kindOf({ documentType }: DocumentLine, { label, locale }: SectionContext): string {
