@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { buildBmp } from '../../fixtures/build-bmp.js';
 import { attackSuite } from './attack-suite.js';
 import { animatedPng, blankRows, gif, png, tiff } from './generators/images.js';
@@ -12,7 +12,7 @@ const VAST = { code: 'LIMIT_EXCEEDED', message: expect.stringContaining('3,600,0
 const FORMATS = ['png', 'jpeg', 'webp', 'tiff', 'gif'] as const;
 
 /** With nothing to be read on it: what is cut off its end is found out all the same. */
-function picture(): sharp.Sharp {
+function picture(): Sharp {
   const side = 120;
   const pixels = Buffer.alloc(side * side * 3).map((_, index) => 200 + ((index * 7) % 50));
   return sharp(pixels, { raw: { width: side, height: side, channels: 3 } });
@@ -32,7 +32,7 @@ describe('a picture of 60,000 by 60,000 pixels', () => {
     expect(await attack({ name: 'made.bmp', bytes })).toMatchObject(VAST);
   });
 
-  it('is refused as a GIF by its screen', async () => {
+  it('is refused as a GIF by its frames', async () => {
     expect(await attack(gif({ side: SIDE, frames: 2 }))).toMatchObject(VAST);
   });
 
@@ -97,7 +97,7 @@ describe('a bomb of frames', () => {
   const TOO_MANY = { code: 'LIMIT_EXCEEDED', message: expect.stringContaining('10,000 pages; at most 300') };
 
   it('as a GIF is refused with their number', async () => {
-    expect(await attack(gif({ side: 16, frames: 10_000 }))).toMatchObject(TOO_MANY);
+    expect(await attack(gif({ side: 1, frames: 10_000 }))).toMatchObject(TOO_MANY);
   });
 
   it('as a TIFF is refused with their number', async () => {
