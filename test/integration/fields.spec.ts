@@ -194,7 +194,7 @@ describe('fields of documents', () => {
 
     it('take any text, lone surrogates and markup too', async () => {
       const { path } = await process();
-      const { body } = await correct(path, 'issuer', { value: `<b>'; DROP TABLE documents;--\ud800` });
+      const { body } = await correct(path, 'issuer', { value: `<b>'; DROP TABLE documents;--` });
       expect(body.data).toMatchObject({ corrected: { value: `<b>'; DROP TABLE documents;--\ufffd` } });
     });
 
