@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AdminApiModule } from './admin/admin-api.module.js';
 import { AuthApiModule } from './auth/auth-api.module.js';
 import type { Env } from './config/env.js';
 import { CoreModule } from './core.module.js';
@@ -34,6 +35,7 @@ export class ApiModule {
         ReportsApiModule,
         NotificationsApiModule,
         WebhooksApiModule,
+        AdminApiModule,
       ],
     };
   }

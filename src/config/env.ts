@@ -64,9 +64,16 @@ export const envSchema = z.object({
   JOB_MEMORY_MB: positive.default(1536),
   JOB_MAX_ATTEMPTS: positive.default(3),
   SHUTDOWN_GRACE_SECONDS: positive.default(30),
+  WORKER_METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .string()
+    .regex(/^https?:\/\//, 'must start with http:// or https://')
+    .refine((value) => URL.canParse(value), 'must be a URL')
+    .optional(),
   SHUTDOWN_DRAIN_SECONDS: z.coerce.number().int().min(0).default(0),
   MAX_ACTIVE_JOBS_PER_USER: positive.default(2_000),
   MAX_QUEUED_JOBS: positive.default(20_000),
+  MAX_ACTIVE_REPORTS_PER_USER: positive.default(20),
   MAX_PAGES: positive.default(2_000),
   MAX_CELLS: positive.default(5_000_000),
   MAX_PIXELS: positive.default(100_000_000),
@@ -100,6 +107,7 @@ export const envSchema = z.object({
   PUBLIC_OPERATIONS: flag.default(true),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
+  LOG_TO_FILES: flag.default(true),
   LOG_DIR: z.string().min(1).default('logs'),
   LOG_MAX_SIZE_MB: positive.default(20),
   LOG_KEEP_DAYS: positive.default(14),

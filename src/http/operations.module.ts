@@ -8,10 +8,11 @@ import { MetricsController } from './metrics.controller.js';
 import { Operators } from './operators.js';
 import { Readiness } from './readiness.js';
 import { RouteTable } from './route-table.js';
+import { ServiceMetrics } from './service.metrics.js';
 
 @Module({
   imports: [AuthModule, JobsModule],
   controllers: [HealthController, MetricsController],
-  providers: [HealthService, HttpMetrics, Operators, Readiness, RouteTable],
+  providers: [HealthService, HttpMetrics, Operators, Readiness, RouteTable, ServiceMetrics],
 })
 export class OperationsModule {}

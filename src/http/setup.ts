@@ -22,9 +22,10 @@ import { serveDocs } from './openapi.js';
 import { Operators } from './operators.js';
 import { serveQueueDashboard } from './queue-dashboard.js';
 import { limitAddresses } from './rate-limit.guard.js';
+import { Readiness } from './readiness.js';
 import { refuse } from './refusal.js';
 import { withRequestContext } from './request-context.js';
-import { addRequestHooks } from './request-hooks.js';
+import { addDrainHook, addRequestHooks } from './request-hooks.js';
 import { RouteTable } from './route-table.js';
 import { ValidationPipe } from './validation.pipe.js';
 
@@ -56,6 +57,7 @@ export async function createHttpApp(env: Env, winston: Logger): Promise<NestFast
   adapter.getInstance().removeContentTypeParser('text/plain');
   app.get(RouteTable).watch(adapter.getInstance());
   addRequestHooks(adapter.getInstance(), winston, app.get(HttpMetrics));
+  addDrainHook(adapter.getInstance(), app.get(Readiness));
   limitAddresses(adapter.getInstance(), app.get(RateLimitsService));
   app.get(Operators).guardOperations(adapter.getInstance());
   await registerPlugins(app, env);

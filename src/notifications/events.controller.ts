@@ -87,7 +87,7 @@ export class EventsController {
   }
 
   private takePlace(userId: string): () => void {
-    const leave = this.places.take(userId);
+    const leave = this.places.take(userId, 'sse');
     if (leave) return leave;
     const params = { limit: this.places.perUser };
     throw new AppError('RATE_LIMITED', 'error.too_many_connections', {

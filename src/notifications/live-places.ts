@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LiveMetrics, type LiveTransport } from './live.metrics.js';
 
 const PER_USER = 10;
 
@@ -8,15 +9,23 @@ export class LivePlaces {
   readonly perUser = PER_USER;
   private readonly taken = new Map<string, number>();
 
+  constructor(private readonly metrics: LiveMetrics) {}
+
   /** Takes one of the user's places; the result gives it back, once. Null when all are taken. */
-  take(userId: string): (() => void) | null {
+  take(userId: string, transport: LiveTransport): (() => void) | null {
     const count = this.taken.get(userId) ?? 0;
-    if (count >= PER_USER) return null;
+    if (count >= PER_USER) {
+      this.metrics.refused('too_many');
+      return null;
+    }
     this.taken.set(userId, count + 1);
+    this.metrics.opened(transport);
     let isTaken = true;
     return () => {
-      if (isTaken) this.giveBack(userId);
+      if (!isTaken) return;
       isTaken = false;
+      this.metrics.closed(transport);
+      this.giveBack(userId);
     };
   }
 

@@ -16,6 +16,7 @@ import { ActiveDocuments } from './active-documents.js';
 import { readHandshake, type Handshake } from './handshake.js';
 import { LiveConnection } from './live-connection.js';
 import { LiveHub } from './live-hub.js';
+import { LiveMetrics } from './live.metrics.js';
 import { LivePlaces } from './live-places.js';
 import { SessionWatch } from './session-watch.js';
 
@@ -32,6 +33,7 @@ export class LiveGateway implements OnGatewayConnection<WebSocket>, OnGatewayDis
     private readonly hub: LiveHub,
     private readonly active: ActiveDocuments,
     private readonly sessions: SessionWatch,
+    private readonly metrics: LiveMetrics,
     private readonly places: LivePlaces,
     private readonly limits: RateLimitsService,
     private readonly addresses: ClientAddresses,
@@ -74,13 +76,14 @@ export class LiveGateway implements OnGatewayConnection<WebSocket>, OnGatewayDis
   private async welcome(socket: WebSocket, { token, lastSeq, locale }: Handshake): Promise<void> {
     const access = token === null ? null : await this.auth.resolveToken(token);
     if (!access) {
+      this.metrics.refused('unauthorized');
       socket.close(CLOSE.unauthorized, 'unauthorized');
       return;
     }
     const { userId } = access.principal;
     // Gone while its token was looked at: nobody would ever tell us to give its place back.
     if (socket.readyState !== WebSocket.OPEN) return;
-    const leave = this.places.take(userId);
+    const leave = this.places.take(userId, 'websocket');
     if (!leave) {
       socket.close(CLOSE.tooMany, 'too many connections');
       return;
