@@ -129,7 +129,7 @@ describe('the compose file', () => {
     expect(service('nginx').ports[0]).toMatch(new RegExp(`:${NGINX_PORT ?? ''}$`));
     expect(service('nginx').healthcheck?.test.join(' ')).toContain(`:${NGINX_PORT ?? ''}/nginx-health`);
     const upstream = await readFile(join(ROOT, 'nginx/upstream.conf'), 'utf8');
-    expect(service('worker').environment.WORKER_METRICS_PORT).toBe('9100');
+    expect(service('worker').environment.WORKER_METRICS_PORT).toBe('9464');
     expect(upstream).toContain(`server api:${service('api').environment.PORT ?? ''} resolve`);
     expect(filled('worker')).toMatchObject({
       DATABASE_URL: 'postgres://sheaf:p@postgres:5432/sheaf',
