@@ -130,6 +130,7 @@ export const en = {
   'failure.limit_repeated':
     'The file uses its parts over and over; reading it would unpack more than {limit, number} bytes',
   'failure.limit_engine_memory': 'A page of the file needs more than {megabytes, number} MB of memory to be read',
+  'failure.limit_disk': 'Reading the file needed more than {megabytes, number} MB of temporary files and was stopped',
   'failure.limit_parts': 'The file has more than {limit, number} parts',
   'failure.timed_out': 'Reading the file took longer than {seconds, number} s and was stopped',
   'failure.out_of_memory': 'Reading the file needed more than {megabytes, number} MB of memory and was stopped',

@@ -129,6 +129,7 @@ export const ko: Record<keyof typeof en, string> = {
   'failure.limit_unpacked': '압축을 풀면 {limit, number}바이트가 넘습니다',
   'failure.limit_repeated': '파일이 같은 부분을 되풀이해 쓰고 있어, 읽으려면 {limit, number}바이트 넘게 풀어야 합니다',
   'failure.limit_engine_memory': '파일의 한 페이지를 읽는 데 메모리가 {megabytes, number}MB 넘게 필요합니다',
+  'failure.limit_disk': '파일을 읽는 데 임시 파일이 {megabytes, number}MB 넘게 필요해 중단했습니다',
   'failure.limit_parts': '파일의 구성 요소가 {limit, number}개보다 많습니다',
   'failure.timed_out': '파일을 읽는 데 {seconds, number}초가 넘게 걸려 중단했습니다',
   'failure.out_of_memory': '파일을 읽는 데 메모리가 {megabytes, number}MB 넘게 필요해 중단했습니다',
