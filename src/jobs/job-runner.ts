@@ -5,7 +5,7 @@ import { ChildLostError, describeError, DocumentFault, type Failure } from '../c
 import { toStorableText } from '../common/text.js';
 import { Transactions, type Transaction } from '../database/transactions.js';
 import { withLogContext, type LogContext } from '../logging/log-context.js';
-import { inSpan, type OpenSpan } from '../tracing/tracing.js';
+import { inSpan, type OpenSpan, type SpanAttributes } from '../tracing/tracing.js';
 import type { Job } from './job.entity.js';
 import { JobAttempt } from './job-attempt.js';
 import { JobMetrics, type AttemptOutcome } from './job.metrics.js';
@@ -75,12 +75,7 @@ export class JobRunner {
     let outcome: AttemptOutcome = 'retried';
     this.metrics.attemptBegins(job.kind);
     try {
-      const attributes = {
-        'sheaf.job_id': job.id,
-        ...(job.documentId !== null && { 'sheaf.document_id': job.documentId }),
-        'sheaf.attempt': job.attempt,
-      };
-      const options = { kind: 'consumer', attributes, parent: job.traceparent } as const;
+      const options = { kind: 'consumer', attributes: attributesOf(job), parent: job.traceparent } as const;
       outcome = await inSpan(`${job.kind} attempt`, options, (span) => {
         this.noteWait(job, span);
         return this.attempt(job, handler);
@@ -203,6 +198,11 @@ function outcomeOf(error: unknown): AttemptOutcome {
   if (error instanceof HandedBackError) return 'handed_back';
   if (error instanceof LostAttemptError) return 'taken_away';
   return error instanceof UnrecoverableError ? 'failed' : 'retried';
+}
+
+function attributesOf({ id, documentId, attempt }: Job): SpanAttributes {
+  const attributes = { 'sheaf.job_id': id, 'sheaf.attempt': attempt };
+  return documentId === null ? attributes : { ...attributes, 'sheaf.document_id': documentId };
 }
 
 function logContextOf(job: Job): LogContext {

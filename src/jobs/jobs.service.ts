@@ -9,7 +9,7 @@ import type { Transaction } from '../database/transactions.js';
 import { currentLogContext } from '../logging/log-context.js';
 import { JobDispatcher } from '../queue/job-dispatcher.js';
 import { currentTraceparent } from '../tracing/tracing.js';
-import type { Job, TrackedJobKind } from './job.entity.js';
+import type { TrackedJobKind, Job } from './job.entity.js';
 import { priorityOf } from './job-priority.js';
 import { JobMetrics } from './job.metrics.js';
 import { JobQuota } from './job-quota.js';

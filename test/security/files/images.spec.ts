@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { buildBmp } from '../../fixtures/build-bmp.js';
 import { attackSuite } from './attack-suite.js';
 import { animatedPng, blankRows, gif, png, tiff } from './generators/images.js';
@@ -12,7 +12,7 @@ const VAST = { code: 'LIMIT_EXCEEDED', message: expect.stringContaining('3,600,0
 const FORMATS = ['png', 'jpeg', 'webp', 'tiff', 'gif'] as const;
 
 /** With nothing to be read on it: what is cut off its end is found out all the same. */
-function picture(): sharp.Sharp {
+function picture(): Sharp {
   const side = 120;
   const pixels = Buffer.alloc(side * side * 3).map((_, index) => 200 + ((index * 7) % 50));
   return sharp(pixels, { raw: { width: side, height: side, channels: 3 } });
