@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
-import { readdir } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import exceljs from 'exceljs';
@@ -361,9 +360,7 @@ describe('reports across documents', () => {
     expect(new Set(orders.map(({ id }) => id)).size).toBe(1);
     const { status, body } = await office.order({ document_ids: ids, group_by: 'month' }, key);
     expect([status, body.error_code]).toEqual([409, 'IDEMPOTENCY_MISMATCH']);
-    expect(
-      (await office.order({ document_ids: ids }, { 'idempotency-key': 'ㄱ'.repeat(1).replace('ㄱ', ' x') })).status,
-    ).toBe(202);
+    expect((await office.order({ document_ids: ids }, { 'idempotency-key': 'another' })).status).toBe(202);
   });
 
   it('come ten at once', async () => {
@@ -435,7 +432,11 @@ describe('reports across documents', () => {
       [],
     );
     expect(await suite().count('jobs', 'id = $1', [job_id])).toBe(0);
-    expect(await filesOf(suite(), id)).toEqual([]);
+    // What the worker may still have written meanwhile goes with the second purge, which is due in two minutes.
+    await blocker.query('UPDATE storage_purges SET due_at = now() WHERE prefix = $1', [`reports/${id}`]);
+    await eventually(async () => {
+      expect(await filesOf(suite(), id)).toEqual([]);
+    });
   });
 });
 
