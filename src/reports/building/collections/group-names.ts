@@ -49,7 +49,8 @@ export function documentTypeName(type: string, locale: Locale): string {
 /** `month` as `2026-01`. */
 export function monthName(month: string, locale: Locale, style: 'long' | 'short'): string {
   const year = style === 'long' ? 'numeric' : '2-digit';
-  return dateFormat(locale, { year, month: style }).format(new Date(`${month}-01T00:00:00Z`));
+  const date = new Date(`${month}-01T00:00:00Z`);
+  return Number.isNaN(date.getTime()) ? month : dateFormat(locale, { year, month: style }).format(date);
 }
 
 function known(labels: Readonly<Record<string, ReportLabel>>, name: string, locale: Locale): string {
