@@ -74,7 +74,9 @@ describe('a report across documents', () => {
       title: 'Report on 3 documents by issuer',
       data_as_of: '2026-04-01T00:00:00.000Z',
     });
-    expect(build({ documents: 1, groupBy: 'month', groups: [aGroup(1, '2026-01')] }, 'ko').title).toBe('문서 1건 종합 보고서 (월별)');
+    expect(build({ documents: 1, groupBy: 'month', groups: [aGroup(1, '2026-01')] }, 'ko').title).toBe(
+      '문서 1건 종합 보고서 (월별)',
+    );
   });
 
   it('gives no two sections the same title', () => {
@@ -109,7 +111,7 @@ describe('a report across documents', () => {
     const groups = [aGroup(1, '가온'), aGroup(101, '나', { groups: 40, documents: 55 }), aGroup(102, null)];
     const table = tableIn(build({ groups, currencyCount: 14 }), 'Documents by issuer');
     expect(table?.rows.map(([name]) => name)).toEqual(['가온', '(40 others)', '(no issuer)', 'All']);
-    expect(table?.note).toBe('The 100 largest groups have lines of their own; 40 others stand together.');
+    expect(table?.note).toBe('The 50 largest groups have lines of their own; 40 others stand together.');
     expect(tableIn(build({ currencyCount: 14 }), 'Totals by currency')?.note).toContain('of 14 currencies');
   });
 
