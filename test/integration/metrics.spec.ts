@@ -121,7 +121,7 @@ describe('the metrics of a worker', () => {
     const kills = async (): Promise<Record<string, number | undefined>> => {
       const figures = await scrape();
       return Object.fromEntries(
-        ['timeout', 'memory', 'cancel', 'crash'].map((reason) => [
+        ['timeout', 'memory', 'disk', 'cancel', 'crash'].map((reason) => [
           reason,
           figures.get(`sheaf_sandbox_kills_total{sandbox="extraction",reason="${reason}"}`),
         ]),

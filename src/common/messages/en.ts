@@ -36,6 +36,7 @@ export const en = {
   'ok.admin_overview': 'Overview',
 
   'error.bad_request': 'The request could not be understood',
+  'error.too_slow': 'The request did not arrive in time',
   'error.broken_json': 'The body is not valid JSON',
   'error.body_type': 'The body is of a type that is not understood here; send application/json',
   'error.body_too_large': 'The body is larger than {limit, number} bytes allowed for it',
@@ -99,6 +100,7 @@ export const en = {
   'error.unavailable': 'The service cannot do this at the moment; try again shortly',
 
   'invalid.file_type': 'must be one of {allowed}',
+  'invalid.text': 'must not contain NUL or halves of characters',
   'invalid.uuid': 'must be a UUID',
   'invalid.weak_password': 'must have at least {min, number} characters, a letter and a digit among them',
   'invalid.username': 'must be 3 to 50 letters, digits, dots, dashes or underscores, and start with a letter or digit',
@@ -130,6 +132,7 @@ export const en = {
   'failure.limit_repeated':
     'The file uses its parts over and over; reading it would unpack more than {limit, number} bytes',
   'failure.limit_engine_memory': 'A page of the file needs more than {megabytes, number} MB of memory to be read',
+  'failure.limit_disk': 'Reading the file needed more than {megabytes, number} MB of temporary files and was stopped',
   'failure.limit_parts': 'The file has more than {limit, number} parts',
   'failure.timed_out': 'Reading the file took longer than {seconds, number} s and was stopped',
   'failure.out_of_memory': 'Reading the file needed more than {megabytes, number} MB of memory and was stopped',

@@ -38,6 +38,7 @@ export const ko: Record<keyof typeof en, string> = {
   'ok.admin_overview': '운영 현황',
 
   'error.bad_request': '요청을 이해할 수 없습니다',
+  'error.too_slow': '요청이 제시간에 도착하지 않았습니다',
   'error.broken_json': '본문이 올바른 JSON이 아닙니다',
   'error.body_type': '여기서 이해할 수 없는 형식의 본문입니다. application/json으로 보내 주세요',
   'error.body_too_large': '본문이 허용된 {limit, number}바이트보다 큽니다',
@@ -100,6 +101,7 @@ export const ko: Record<keyof typeof en, string> = {
   'error.unavailable': '지금은 처리할 수 없습니다. 잠시 후 다시 시도해 주세요',
 
   'invalid.file_type': '{allowed} 중 하나여야 합니다',
+  'invalid.text': 'NUL 문자나 깨진 문자를 포함할 수 없습니다',
   'invalid.uuid': 'UUID여야 합니다',
   'invalid.weak_password': '{min, number}자 이상이고 문자와 숫자가 모두 있어야 합니다',
   'invalid.username': '영문자·숫자·점·줄표·밑줄 3~50자이며 영문자나 숫자로 시작해야 합니다',
@@ -129,6 +131,7 @@ export const ko: Record<keyof typeof en, string> = {
   'failure.limit_unpacked': '압축을 풀면 {limit, number}바이트가 넘습니다',
   'failure.limit_repeated': '파일이 같은 부분을 되풀이해 쓰고 있어, 읽으려면 {limit, number}바이트 넘게 풀어야 합니다',
   'failure.limit_engine_memory': '파일의 한 페이지를 읽는 데 메모리가 {megabytes, number}MB 넘게 필요합니다',
+  'failure.limit_disk': '파일을 읽는 데 임시 파일이 {megabytes, number}MB 넘게 필요해 중단했습니다',
   'failure.limit_parts': '파일의 구성 요소가 {limit, number}개보다 많습니다',
   'failure.timed_out': '파일을 읽는 데 {seconds, number}초가 넘게 걸려 중단했습니다',
   'failure.out_of_memory': '파일을 읽는 데 메모리가 {megabytes, number}MB 넘게 필요해 중단했습니다',
