@@ -178,7 +178,8 @@ async function visitAll(baseUrl: string, requests: string[]): Promise<void> {
   const socket = connect(Number(port), hostname);
   const last = '\r\nhost: x\r\nconnection: close\r\n\r\n';
   const text = requests.map((request, index) => `${request} HTTP/1.1${index + 1 < requests.length ? NEXT : last}`);
-  socket.end(text.join(''));
+  // Half closed, it could be given up before all is answered; the last request closes it.
+  socket.write(text.join(''));
   for await (const _chunk of socket) {
     // Whatever they are: what counts is that all were answered.
   }
