@@ -8,6 +8,8 @@ import { partNote, placeOf, withNote, type SectionContext } from './section-cont
 
 const { cellCharacters, nameCharacters } = REPORT_LIMITS;
 const MAX_PLACES = 3;
+/** ISO 4217. */
+const CURRENCY = /^[A-Z]{3}$/;
 
 export function fieldSections({ fields }: CorrectedExtraction, context: SectionContext): FieldsSection[] {
   if (fields.length === 0) return [];
@@ -25,8 +27,8 @@ export function fieldSections({ fields }: CorrectedExtraction, context: SectionC
 function toReportField(field: EffectiveField, context: SectionContext): ReportField {
   const { name, label, value, confidence, location } = field;
   return {
-    name,
-    label: namedLabel(context.locale, 'field', name) ?? (toReportLine(label || name, nameCharacters) || name),
+    name: toReportLine(name, nameCharacters),
+    label: namedLabel(context.locale, 'field', name) ?? toReportLine(label || name, nameCharacters),
     ...valueOf(field),
     text: toReportLine(value, cellCharacters),
     confidence,
@@ -40,7 +42,8 @@ function valueOf({ normalized, type, value }: EffectiveField): ReportValue {
   if (typeof normalized === 'string') return { value: toReportLine(normalized, cellCharacters), type };
   const amount = Number(normalized.amount);
   if (!Number.isFinite(amount)) return { value: toReportLine(value, cellCharacters), type: 'text' };
-  return { value: amount, type, ...(normalized.currency !== null && { currency: normalized.currency }) };
+  const { currency } = normalized;
+  return { value: amount, type, ...(currency !== null && CURRENCY.test(currency) && { currency }) };
 }
 
 export function validationSections(
@@ -54,8 +57,8 @@ export function validationSections(
       kind: 'validations',
       title: context.label('validations'),
       validations: shown.map(({ rule, status, message }) => ({
-        rule,
-        label: namedLabel(context.locale, 'rule', rule) ?? rule.replaceAll('_', ' '),
+        rule: toReportLine(rule, nameCharacters),
+        label: namedLabel(context.locale, 'rule', rule) ?? toReportLine(rule.replaceAll('_', ' '), nameCharacters),
         status,
         message: toReportLine(message, cellCharacters),
       })),
@@ -84,7 +87,7 @@ function entityTable({ entities }: CorrectedExtraction, context: SectionContext)
         { name: label('place'), type: 'text' },
       ],
       rows: shown.map((entity) => [
-        namedLabel(locale, 'entity', entity.type) ?? entity.type,
+        namedLabel(locale, 'entity', entity.type) ?? toReportLine(entity.type, nameCharacters),
         toReportLine(entity.text || entity.value, cellCharacters),
         entity.count,
         placesOf(entity, context),

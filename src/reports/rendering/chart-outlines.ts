@@ -14,7 +14,10 @@ const SHIFT: Record<string, number> = { start: 0, middle: 0.5, end: 1 };
 export function outlineText(svg: string): string {
   return svg.replace(TEXT, (_text, attributes: string, content: string) => {
     const given = Object.fromEntries([...attributes.matchAll(ATTRIBUTE)].map(([, name, value]) => [name, value]));
-    const path = outline(content.replace(/&(?:lt|gt|quot|amp|#39);/g, (entity) => ENTITIES[entity] ?? entity), given);
+    const path = outline(
+      content.replace(/&(?:lt|gt|quot|amp|#39);/g, (entity) => ENTITIES[entity] ?? entity),
+      given,
+    );
     return `<g transform="${given.transform ?? ''} translate(${given.x ?? 0} ${given.y ?? 0})">${path}</g>`;
   });
 }

@@ -125,13 +125,22 @@ class SectionSheet {
   /** One object for all cells that look alike: the library would compare each further one with those it knows. */
   private styleOf(
     style: Partial<exceljs.Style>,
-    { horizontal, wrapText, numFmt = '' }: { horizontal: 'left' | 'right'; wrapText: boolean; numFmt: string | undefined },
+    {
+      horizontal,
+      wrapText,
+      numFmt = '',
+    }: { horizontal: 'left' | 'right'; wrapText: boolean; numFmt: string | undefined },
   ): Partial<exceljs.Style> {
     const key = `${style === XLSX_STYLES.total} ${horizontal} ${wrapText} ${numFmt}`;
     let shared = this.styles.get(key);
     if (!shared) {
       const font = xlsxFont(this.locale, style.font);
-      shared = { ...style, font, alignment: { vertical: 'top', wrapText, horizontal }, ...(numFmt !== '' && { numFmt }) };
+      shared = {
+        ...style,
+        font,
+        alignment: { vertical: 'top', wrapText, horizontal },
+        ...(numFmt !== '' && { numFmt }),
+      };
       this.styles.set(key, shared);
     }
     return shared;
