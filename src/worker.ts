@@ -5,6 +5,7 @@ import { LabelsFileError, readLabelsFile } from './extraction/key-information/la
 import { NestLogger } from './logging/nest.logger.js';
 import { createWinstonLogger } from './logging/winston.logger.js';
 import { exitOnEnvError } from './config/exit-on-env-error.js';
+import { startTracing } from './tracing/tracing.js';
 import { WorkerModule } from './worker.module.js';
 
 /** The worker process: an application context without any HTTP. It runs until it is told to stop, then drains. */
@@ -12,6 +13,7 @@ async function bootstrap(): Promise<void> {
   const env = exitOnEnvError(loadEnv);
   await checkLabels(env);
   const logger = new NestLogger(createWinstonLogger(env, 'worker'));
+  await startTracing(env, 'worker');
   const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(env), { logger, abortOnError: false });
   app.enableShutdownHooks([], { useProcessExit: true });
   logger.log(`Worker ready: ${env.WORKER_CONCURRENCY} documents at a time`, 'Worker');

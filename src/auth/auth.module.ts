@@ -14,6 +14,8 @@ import {
 import { AuthSession } from './auth-session.entity.js';
 import { AuthSessionsRepository } from './auth-sessions.repository.js';
 import { AuthService } from './auth.service.js';
+import { BasicCredentials } from './basic-credentials.js';
+import { LoginLimits } from './login-limits.js';
 import { RefreshToken } from './refresh-token.entity.js';
 
 @Module({
@@ -38,7 +40,7 @@ import { RefreshToken } from './refresh-token.entity.js';
       }),
     }),
   ],
-  providers: [AuthService, AuthSessionsRepository, AccessTokens],
-  exports: [AuthService],
+  providers: [AuthService, AuthSessionsRepository, AccessTokens, BasicCredentials, LoginLimits],
+  exports: [AuthService, BasicCredentials],
 })
 export class AuthModule {}

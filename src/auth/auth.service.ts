@@ -11,6 +11,7 @@ import type { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
 import { AccessTokens, type AccessTokenClaims } from './access-tokens.js';
 import { AuthSessionsRepository } from './auth-sessions.repository.js';
+import { LoginLimits } from './login-limits.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const REFRESH_TOKEN_BYTES = 32;
@@ -33,13 +34,17 @@ export class AuthService {
     private readonly users: UsersService,
     private readonly sessions: AuthSessionsRepository,
     private readonly accessTokens: AccessTokens,
+    private readonly limits: LoginLimits,
     private readonly transactions: Transactions,
     @InjectEnv() private readonly env: Env,
   ) {}
 
-  /** Throws `INVALID_CREDENTIALS` without saying whether the name or the password was wrong. */
-  async login(username: string, password: string): Promise<TokenPair> {
-    const user = await this.authenticate(username, password);
+  /**
+   * Throws `INVALID_CREDENTIALS` without saying whether the name or the password was wrong, and `RATE_LIMITED` for
+   * whoever tries too often from `address`.
+   */
+  async login(username: string, password: string, address: string): Promise<TokenPair> {
+    const user = await this.authenticate(username, password, address);
     return this.transactions.run(async (tx) => {
       const id = uuidv7();
       await this.sessions.insertSession(tx.manager, { id, userId: user.id });
@@ -47,10 +52,15 @@ export class AuthService {
     });
   }
 
-  /** The user whose name (or e-mail address) and password these are; throws `INVALID_CREDENTIALS`. */
-  async authenticate(username: string, password: string): Promise<User> {
-    const user = await this.users.authenticate(username, password);
-    if (!user) throw new AppError('INVALID_CREDENTIALS', 'error.invalid_credentials');
+  /** The user whose name (or e-mail address) and password these are; throws like {@link login}. */
+  async authenticate(username: string, password: string, address: string): Promise<User> {
+    const user = await this.users.findByLogin(username);
+    const account = user?.id ?? username;
+    await this.limits.begin(account, address);
+    if (!(await this.users.verifyPassword(user, password)) || !user) {
+      throw new AppError('INVALID_CREDENTIALS', 'error.invalid_credentials');
+    }
+    await this.limits.succeeded(account, address);
     return user;
   }
 
@@ -78,9 +88,11 @@ export class AuthService {
     });
   }
 
-  /** Changes the password and ends every session but the caller's. */
-  async changePassword(caller: Principal, current: string, next: string): Promise<void> {
+  /** Changes the password and ends every session but the caller's. Guessing the current one is limited like log-in. */
+  async changePassword(caller: Principal, current: string, next: string, address: string): Promise<void> {
+    await this.limits.begin(caller.userId, address);
     const passwordHash = await this.users.hashNextPassword(caller.userId, current, next);
+    await this.limits.succeeded(caller.userId, address);
     await this.transactions.run(async (tx) => {
       await this.users.setPasswordHash(tx, caller.userId, passwordHash);
       await this.sessions.revokeOthers(tx.manager, caller.userId, caller.sessionId);

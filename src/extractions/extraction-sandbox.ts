@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Env } from '../config/env.js';
 import type { Extraction } from '../extraction/extraction.types.js';
 import type { ExtractionInput } from '../extraction/extraction.task.js';
+import type { SandboxMetrics } from '../sandbox/sandbox.metrics.js';
 import type { SandboxTask } from '../sandbox/sandbox-task.js';
 import { Sandbox, type SandboxResult, type SandboxRunOptions } from '../sandbox/sandbox.js';
 
@@ -15,6 +16,7 @@ export class ExtractionSandbox implements OnApplicationShutdown {
 
   constructor(
     env: Pick<Env, 'WORKER_CONCURRENCY' | 'JOB_TIMEOUT_SECONDS' | 'JOB_MEMORY_MB' | 'SCRATCH_DIR'>,
+    metrics: SandboxMetrics,
     childModule?: string,
   ) {
     this.sandbox = new Sandbox({
@@ -22,6 +24,9 @@ export class ExtractionSandbox implements OnApplicationShutdown {
       timeoutMs: env.JOB_TIMEOUT_SECONDS * 1000,
       memoryBytes: env.JOB_MEMORY_MB * MEGABYTE,
       scratchDirectory: env.SCRATCH_DIR,
+      onKill: (_pid, reason) => {
+        metrics.countKill('extraction', reason);
+      },
       ...(childModule !== undefined && { childModule }),
     });
   }

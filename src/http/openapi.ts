@@ -8,7 +8,7 @@ import { VERSION } from '../config/version.js';
 const REDOC_BUNDLE = 'redoc/bundles/redoc.standalone.js';
 
 /** The OpenAPI document of every route. */
-export function createOpenApiDocument(app: NestFastifyApplication): OpenAPIObject {
+function createOpenApiDocument(app: NestFastifyApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setTitle('Sheaf')
     .setDescription(

@@ -1,23 +1,16 @@
 import { Controller, Headers, Sse, type MessageEvent } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiHeader,
-  ApiOperation,
-  ApiProduces,
-  ApiResponse,
-  ApiSecurity,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Observable } from 'rxjs';
 import { AuthService } from '../auth/auth.service.js';
 import { AppError } from '../common/errors.js';
 import type { Principal } from '../common/principal.js';
-import { Caller } from '../http/access.decorators.js';
+import { Caller, UsersOnly } from '../http/access.decorators.js';
 import { Refuses } from '../http/answers.decorator.js';
 import { requestLocale } from '../http/request-context.js';
 import { ActiveDocuments } from './active-documents.js';
 import { headerToken, parseSeq } from './handshake.js';
 import { LiveHub } from './live-hub.js';
+import { LiveMetrics } from './live.metrics.js';
 import { SessionWatch } from './session-watch.js';
 import { timeUntil } from './time-until.js';
 import type { WireMessage } from './wire.js';
@@ -25,8 +18,7 @@ import type { WireMessage } from './wire.js';
 const KEEP_ALIVE_MS = 15_000;
 
 @ApiTags('live')
-@ApiBearerAuth('bearer')
-@ApiSecurity('password')
+@UsersOnly()
 @Controller('api/events')
 export class EventsController {
   constructor(
@@ -34,6 +26,7 @@ export class EventsController {
     private readonly hub: LiveHub,
     private readonly active: ActiveDocuments,
     private readonly sessions: SessionWatch,
+    private readonly metrics: LiveMetrics,
   ) {}
 
   @Sse()
@@ -52,6 +45,7 @@ export class EventsController {
     if (!access) throw new AppError('UNAUTHORIZED', 'error.unauthorized');
     return new Observable<MessageEvent>((client) => {
       let id = 0;
+      this.metrics.opened('sse');
       // Messages without a number bear the one before them: a client comes back with the last id that it saw, and Nest
       // would make one up.
       const send = (message: WireMessage): void => {
@@ -67,6 +61,7 @@ export class EventsController {
       const expiry = setTimeout(onBroken, timeUntil(access.expiresAt));
       const unwatch = this.sessions.watch(access.principal.sessionId, onBroken);
       client.add(() => {
+        this.metrics.closed('sse');
         unwatch();
         clearInterval(keepAlive);
         clearTimeout(expiry);

@@ -14,6 +14,7 @@ import { ActiveDocuments } from './active-documents.js';
 import { readHandshake, type Handshake } from './handshake.js';
 import { LiveConnection } from './live-connection.js';
 import { LiveHub } from './live-hub.js';
+import { LiveMetrics } from './live.metrics.js';
 import { SessionWatch } from './session-watch.js';
 
 const MAX_FRAME_BYTES = 1_024;
@@ -31,6 +32,7 @@ export class LiveGateway implements OnGatewayConnection<WebSocket>, OnGatewayDis
     private readonly hub: LiveHub,
     private readonly active: ActiveDocuments,
     private readonly sessions: SessionWatch,
+    private readonly metrics: LiveMetrics,
   ) {}
 
   async handleConnection(socket: WebSocket, request: IncomingMessage): Promise<void> {
@@ -47,6 +49,7 @@ export class LiveGateway implements OnGatewayConnection<WebSocket>, OnGatewayDis
     if (!connection) return;
     this.connections.delete(socket);
     connection.close();
+    this.metrics.closed('websocket');
     this.release(connection.userId);
   }
 
@@ -68,6 +71,7 @@ export class LiveGateway implements OnGatewayConnection<WebSocket>, OnGatewayDis
   private async welcome(socket: WebSocket, { token, lastSeq, locale }: Handshake): Promise<void> {
     const access = token === null ? null : await this.auth.resolveToken(token);
     if (!access) {
+      this.metrics.refused('unauthorized');
       socket.close(CLOSE.unauthorized, 'unauthorized');
       return;
     }
@@ -75,11 +79,13 @@ export class LiveGateway implements OnGatewayConnection<WebSocket>, OnGatewayDis
     // Gone while its token was looked at: nobody would ever tell us to give its place back.
     if (socket.readyState !== WebSocket.OPEN) return;
     if (!this.reserve(userId)) {
+      this.metrics.refused('too_many');
       socket.close(CLOSE.tooMany, 'too many connections');
       return;
     }
     const connection = new LiveConnection(socket, userId, access.expiresAt);
     this.connections.set(socket, connection);
+    this.metrics.opened('websocket');
     const unwatch = this.sessions.watch(access.principal.sessionId, () => {
       socket.close(CLOSE.unauthorized, 'session ended');
     });

@@ -5,12 +5,13 @@ import { ActiveDocuments } from './active-documents.js';
 import { EventsController } from './events.controller.js';
 import { LiveGateway } from './live.gateway.js';
 import { LiveHub } from './live-hub.js';
+import { LiveMetrics } from './live.metrics.js';
 import { NotificationsController } from './notifications.controller.js';
 import { SessionWatch } from './session-watch.js';
 
 @Module({
   imports: [AuthModule, DocumentsModule],
   controllers: [EventsController, NotificationsController],
-  providers: [LiveGateway, LiveHub, ActiveDocuments, SessionWatch],
+  providers: [LiveGateway, LiveHub, LiveMetrics, ActiveDocuments, SessionWatch],
 })
 export class NotificationsApiModule {}

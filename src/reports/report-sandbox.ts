@@ -1,5 +1,6 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Env } from '../config/env.js';
+import type { SandboxMetrics } from '../sandbox/sandbox.metrics.js';
 import type { SandboxTask } from '../sandbox/sandbox-task.js';
 import { Sandbox, type SandboxResult } from '../sandbox/sandbox.js';
 import type { BuildInput, BuildOutput } from './building/report-task.types.js';
@@ -17,12 +18,15 @@ const TIMEOUT_MS = 120_000;
 export class ReportSandbox implements OnApplicationShutdown {
   private readonly sandbox: Sandbox;
 
-  constructor({ SCRATCH_DIR }: Pick<Env, 'SCRATCH_DIR'>, childModule?: string) {
+  constructor({ SCRATCH_DIR }: Pick<Env, 'SCRATCH_DIR'>, metrics: SandboxMetrics, childModule?: string) {
     this.sandbox = new Sandbox({
       size: REPORTS_AT_ONCE,
       timeoutMs: TIMEOUT_MS,
       memoryBytes: MEMORY_BYTES,
       scratchDirectory: SCRATCH_DIR,
+      onKill: (_pid, reason) => {
+        metrics.countKill('report', reason);
+      },
       ...(childModule !== undefined && { childModule }),
     });
   }

@@ -24,8 +24,8 @@ export function watchMemory(pid: number, maxBytes: number, onExceeded: () => voi
   return stop;
 }
 
-async function residentBytes(pid: number): Promise<number> {
-  // A process that has just ended has no figures; its end is noticed elsewhere.
+/** Resident memory of a process; 0 when it has ended. */
+export async function residentBytes(pid: number): Promise<number> {
   return pidusage(pid).then(
     ({ memory }) => memory,
     () => 0,

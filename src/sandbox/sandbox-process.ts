@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { ChildLostError, DocumentFault } from '../common/errors.js';
 import { removeFolder } from '../common/scratch.js';
-import { watchMemory } from './memory-watch.js';
+import { residentBytes, watchMemory } from './memory-watch.js';
 import { type ChildMessage, isChildMessage, type TaskMessage } from './protocol.js';
 import { SandboxClosedError } from './sandbox.errors.js';
 import type { TaskProgressListener } from './sandbox-task.js';
@@ -10,10 +10,13 @@ import type { TaskProgressListener } from './sandbox-task.js';
 const MEBIBYTE = 1024 * 1024;
 const HEAP_SHARE = 0.75;
 const MIN_HEAP_MB = 64;
+/** Of its memory, what a process may still hold when it is given another task. */
+const MAX_LEFT_SHARE = 0.5;
 const OUTPUT_TAIL = 8192;
 const HEAP_EXHAUSTED = /heap out of memory|ERR_WORKER_OUT_OF_MEMORY/;
 
-export type KillReason = 'timed_out' | 'out_of_memory' | 'aborted' | 'closed';
+/** `crashed`: it ended by itself. */
+export type KillReason = 'timed_out' | 'out_of_memory' | 'aborted' | 'closed' | 'crashed';
 
 export interface SandboxProcessOptions {
   module: string;
@@ -73,6 +76,12 @@ export class SandboxProcess {
 
   get alive(): boolean {
     return !this.ended && !this.killed && this.child.connected;
+  }
+
+  /** Whether so much memory is left from what it has done that the next task might be blamed for it. */
+  async isBloated(): Promise<boolean> {
+    const bytes = await residentBytes(this.child.pid ?? -1);
+    return bytes > this.options.memoryBytes * MAX_LEFT_SHARE;
   }
 
   onEnd(listener: () => void): void {
@@ -160,8 +169,11 @@ export class SandboxProcess {
     this.ended = true;
     this.settle((task) => {
       if (this.killed) task.reject(this.killed.error);
-      else if (HEAP_EXHAUSTED.test(this.output)) task.reject(this.outOfMemory());
-      else task.reject(new ChildLostError(code, signal, this.output));
+      else {
+        const heapExhausted = HEAP_EXHAUSTED.test(this.output);
+        this.options.onKill(this.child.pid ?? -1, heapExhausted ? 'out_of_memory' : 'crashed');
+        task.reject(heapExhausted ? this.outOfMemory() : new ChildLostError(code, signal, this.output));
+      }
     });
   }
 

@@ -125,6 +125,13 @@ describe('Sandbox', () => {
     expect(pids[2]).not.toBe(pids[0]);
   });
 
+  it('replaces a child that has kept so much memory that the next file would be blamed for it', async () => {
+    const sandbox = create({ memoryBytes: 400 * MEBIBYTE });
+    const result = await run(sandbox, 'bloat');
+    await result.release();
+    expect((await report(sandbox)).pid).not.toBe((result.output as Report).pid);
+  });
+
   it('runs as many files at a time as it has children and the rest in order', async () => {
     const sandbox = create({ size: 2 });
     const reports = await Promise.all(Array.from({ length: 5 }, () => report(sandbox)));

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { createScratchFolder, removeFolder, scratchPath, sweepScratch } from '../common/scratch.js';
 import { RESULT_FILE } from './protocol.js';
 import { type KillReason, SandboxProcess } from './sandbox-process.js';
+import { traceTask } from './task-trace.js';
 import { SandboxClosedError } from './sandbox.errors.js';
 import type { SandboxTask, TaskProgressListener } from './sandbox-task.js';
 
@@ -26,7 +27,7 @@ export interface SandboxOptions {
   tasksPerChild?: number;
   /** The program that the processes run; by default the one that does any task of ours. */
   childModule?: string;
-  /** Told of every process that has to be killed while it works. */
+  /** Told of every process that ends in the middle of a task, killed or by itself. */
   onKill?: (pid: number, reason: KillReason) => void;
 }
 
@@ -86,9 +87,11 @@ export class Sandbox {
     let outputDirectory: string | undefined;
     try {
       const directory = (outputDirectory = await createScratchFolder(this.scratchDirectory));
-      await child.run({ type: 'task', module, input, outputDirectory }, onProgress, signal);
+      const task = { type: 'task' as const, module, input, outputDirectory };
+      await traceTask(module, onProgress, (told) => child.run(task, told, signal));
       const output = JSON.parse(await readFile(join(outputDirectory, RESULT_FILE), 'utf8')) as Output;
-      this.giveBack(child);
+      if (await child.isBloated()) this.retire(child);
+      else this.giveBack(child);
       return { output, outputDirectory, release: () => removeFolder(directory) };
     } catch (error) {
       this.retire(child);

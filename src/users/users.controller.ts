@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Param, Put } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Principal } from '../common/principal.js';
-import { Caller } from '../http/access.decorators.js';
+import { Caller, UsersOnly } from '../http/access.decorators.js';
 import { Answers, Refuses } from '../http/answers.decorator.js';
 import { idSchema } from '../http/common.schemas.js';
 import {
@@ -17,8 +17,7 @@ import {
 import { UsersService } from './users.service.js';
 
 @ApiTags('users')
-@ApiBearerAuth('bearer')
-@ApiSecurity('password')
+@UsersOnly()
 @Controller('api/users')
 export class UsersController {
   constructor(private readonly users: UsersService) {}

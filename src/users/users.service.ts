@@ -51,10 +51,14 @@ export class UsersService {
     return user;
   }
 
-  /** The user of that name or e-mail address, if the password is right; null says no more. */
-  async authenticate(login: string, password: string): Promise<User | null> {
-    const user = await this.users.findByLogin(login);
-    return (await this.passwords.verify(user?.passwordHash, password)) ? user : null;
+  /** The user of that name or e-mail address. */
+  findByLogin(login: string): Promise<User | null> {
+    return this.users.findByLogin(login);
+  }
+
+  /** Whether the password is this user's; without a user it takes as long to say no. */
+  verifyPassword(user: User | null, password: string): Promise<boolean> {
+    return this.passwords.verify(user?.passwordHash, password);
   }
 
   async updateProfile(id: string, { email, full_name, locale }: ProfileChanges): Promise<User> {

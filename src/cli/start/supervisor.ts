@@ -49,9 +49,12 @@ export class Supervisor {
     };
     await runMigration(this.spec('migrate', this.paths.migrate), tellMigration, this.ending.signal);
     this.reporter.say('The database schema is current.');
-    this.startService('api', this.paths.api);
+    this.startService(this.spec('api', this.paths.api));
     for (let number = 1; number <= settings.workers; number++) {
-      this.startService(`worker-${number}`, this.paths.worker, WORKER_FLAGS);
+      this.startService({
+        ...this.spec(`worker-${number}`, this.paths.worker, WORKER_FLAGS),
+        env: this.workerEnv(number),
+      });
     }
     await this.waitUntilReady(localUrl(settings.host, settings.port));
     await this.run.update({ status: 'running' });
@@ -76,15 +79,21 @@ export class Supervisor {
     await this.run.remove();
   }
 
-  private startService(name: string, script: string, nodeFlags: readonly string[] = []): void {
+  private startService(spec: ProcessSpec): void {
     if (this.ending.signal.aborted) return;
-    const service = new ManagedProcess({ ...this.spec(name, script), nodeFlags }, this.events);
-    this.services.set(name, service);
+    const service = new ManagedProcess(spec, this.events);
+    this.services.set(spec.name, service);
     service.start();
   }
 
-  private spec(name: string, script: string): ProcessSpec {
-    return { name, script, cwd: this.paths.root, env: this.env };
+  private spec(name: string, script: string, nodeFlags: readonly string[] = []): ProcessSpec {
+    return { name, script, nodeFlags, cwd: this.paths.root, env: this.env };
+  }
+
+  /** Of several workers on one machine each has its own port for metrics, counting up from the one that is given. */
+  private workerEnv(number: number): NodeJS.ProcessEnv {
+    const first = Number(this.env.WORKER_METRICS_PORT ?? '0');
+    return first === 0 ? this.env : { ...this.env, WORKER_METRICS_PORT: String(first + number - 1) };
   }
 
   private async waitUntilReady(baseUrl: string): Promise<void> {

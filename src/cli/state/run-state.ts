@@ -22,7 +22,7 @@ const managedProcessSchema = processMarkSchema.extend({
 export type ManagedProcessState = z.infer<typeof managedProcessSchema>;
 
 /** The state file: who supervises, and every process that it started. */
-export const runStateSchema = processMarkSchema.extend({
+const runStateSchema = processMarkSchema.extend({
   status: z.enum(['starting', 'running', 'stopping']),
   version: z.string(),
   started_at: z.string(),

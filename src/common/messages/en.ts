@@ -31,7 +31,9 @@ export const en = {
   'ok.reports': 'Reports',
   'ok.report': 'Report',
   'ok.report_accepted': 'Report queued',
+  'ok.report_deleted': 'Report deleted',
   'ok.health': 'Healthy',
+  'ok.admin_overview': 'Overview',
 
   'error.bad_request': 'The request could not be understood',
   'error.broken_json': 'The body is not valid JSON',
@@ -72,7 +74,16 @@ export const en = {
   'error.range': 'The range is outside of the file, which has {size, number} bytes',
   'error.quota_exceeded':
     'You have {limit, number} documents waiting or being processed, the most allowed; try again when some are done',
+  'error.rate_limited':
+    'Too many requests: {limit, number} in {window, number} seconds are allowed; try again in {seconds, number} seconds',
   'error.queue_full': 'Too many documents are waiting at the moment; try again shortly',
+  'error.report_quota_exceeded':
+    'You have {limit, number} reports waiting or being made, the most allowed; try again when some are done',
+  'error.collection_report_not_found': 'There is no report {id} across documents',
+  'error.idempotency_mismatch_report': 'This Idempotency-Key was used before to order another report',
+  'error.no_documents_selected': 'The report would be about no documents: none of yours matches',
+  'error.too_many_documents_selected':
+    'The report would be about {count, number} documents; at most {limit, number} are allowed, so narrow the filter',
   'error.webhook_not_found': 'There is no webhook {id}',
   'error.delivery_not_found': 'The webhook has no delivery {id}',
   'error.too_many_webhooks': 'You have {limit, number} webhooks, the most allowed; delete one first',
@@ -100,6 +111,7 @@ export const en = {
   'invalid.field_date': '{field} is a date: send it as 2026-01-07',
   'invalid.field_amount': '{field} is an amount: send it as 1,234,500 or 1234.50, with or without a currency',
   'invalid.field_number': '{field} is a number: send it as 1234.5',
+  'invalid.report_selection': 'name the documents by either document_ids or filter',
   'invalid.search_words': 'must hold a letter or a digit to search for',
 
   'failure.encrypted': 'The file is protected by a password; remove the protection and upload it again',
@@ -109,6 +121,9 @@ export const en = {
   'failure.limit_pixels': 'The image has {actual, number} pixels; at most {limit, number} are allowed',
   'failure.limit_ratio': 'The file unpacks to more than {limit, number} times its size',
   'failure.limit_unpacked': 'The file unpacks to more than {limit, number} bytes',
+  'failure.limit_repeated':
+    'The file uses its parts over and over; reading it would unpack more than {limit, number} bytes',
+  'failure.limit_engine_memory': 'A page of the file needs more than {megabytes, number} MB of memory to be read',
   'failure.limit_parts': 'The file has more than {limit, number} parts',
   'failure.timed_out': 'Reading the file took longer than {seconds, number} s and was stopped',
   'failure.out_of_memory': 'Reading the file needed more than {megabytes, number} MB of memory and was stopped',
@@ -136,6 +151,7 @@ export const en = {
   'warning.pages_beyond_end':
     'Pages {first, number}–{last, number} were asked for; the document ends with page {page_count, number}',
   'warning.metadata_unreadable': 'Title, author and other metadata could not be read: {reason}',
+  'warning.list_cut': 'Of {list} the first {limit, number} are told; the rest was left out',
   'warning.page_not_drawn': 'No picture of page {page, number} could be made',
   'warning.chart_sheet': 'Sheet {sheet} is a chart and has no cells',
   'warning.distinct_estimated': 'Columns of {range} have so many different values that their number is an estimate',
