@@ -63,7 +63,7 @@ async function readPages(image: ImageSource, context: ReaderContext, progress: S
     return page;
   });
   if (numbers.some((number) => isAnimationFrame(image, number))) {
-    context.warn(createWarning('warning.ocr_skipped', { reason: 'only the first image of an animation is read' }));
+    context.warn(createWarning('warning.ocr_skipped', { reason: 'animation' }));
   }
   return read;
 }
