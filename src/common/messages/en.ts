@@ -154,7 +154,8 @@ export const en = {
   'warning.sheet_scattered': 'Some values of sheet {sheet} lie so far apart that they were not taken for a table',
   'warning.read_tolerantly': 'The workbook is not well-formed; it was read by {engine}, which guesses what is meant',
   'warning.page_without_text': 'Page {page, number} has no usable text layer',
-  'warning.ocr_skipped': 'OCR was not run: {reason}',
+  'warning.ocr_skipped':
+    'OCR was not run: {reason, select, turned_off {it is turned off for this document} no_data {there is no data for any of the languages} other {{reason}}}',
   'warning.animation': 'Of the {count, number} images of an animation one was read',
   'warning.barcodes_skipped': 'Page {page, number} could not be searched for barcodes',
   'warning.page_unreadable': 'Page {page, number} could not be read',
