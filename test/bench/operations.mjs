@@ -4,7 +4,8 @@ import { readCommandLine } from './command-line.mjs';
 import { conclude, describeMachine, formatTable, median } from './figures.mjs';
 import { withService } from './service.mjs';
 
-const LIMIT_MS = 1_000;
+/** When its statements give up. */
+const LIMIT_MS = 5_000;
 const USERS = 50;
 const PERIODS = ['1h', '24h', '7d', '30d'];
 
@@ -40,7 +41,7 @@ async function measure(service) {
       rows.push([path, median(times).toFixed(0), Math.max(...times).toFixed(0)]);
     }
     process.stdout.write(`\n${options.jobs} jobs, ${USERS} users\n${formatTable(rows)}\n`);
-    conclude(slowest < LIMIT_MS, `an overview takes at most ${LIMIT_MS} ms`);
+    conclude(slowest < LIMIT_MS, `an overview is there before its statements give up, after ${LIMIT_MS} ms`);
   } finally {
     await database.end();
   }
