@@ -194,6 +194,23 @@ describe('the media type that bytes tell', () => {
     expect(await detect(Buffer.concat([Buffer.from('%PDF-1.7\n'), png]))).toBe('application/pdf');
   });
 
+  it('asks the storage only a few times for a directory of thousands of parts', async () => {
+    const parts = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`part-${index}`, '']));
+    const bytes = buildZip({ '[Content_Types].xml': '', ...parts, 'xl/workbook.xml': '' });
+    let requests = 0;
+    const type = await detectMediaType({
+      filename: '',
+      size: bytes.length,
+      head: bytes.subarray(0, SNIFF_BYTES),
+      read: ({ start, end }) => {
+        requests += 1;
+        return Promise.resolve(Readable.from([bytes.subarray(start, end + 1)]));
+      },
+    });
+    expect(type).toBe(XLSX);
+    expect(requests).toBeLessThan(10);
+  });
+
   it.each([0, 1, 3, 4, 8, 22])('is none for %i bytes of a zip or nothing at all', async (length) => {
     expect(await detect(buildZip({ 'a.txt': 'x' }).subarray(0, length))).toBe(length < 4 ? null : ZIP);
   });

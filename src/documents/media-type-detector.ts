@@ -1,5 +1,6 @@
 import { fileTypeFromBuffer } from 'file-type';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { fromRandomAccessReader, RandomAccessReader, type ZipFile } from 'yauzl';
 import { ENCRYPTED_OOXML } from '../common/media-types.js';
 import type { ByteRange } from '../storage/storage.js';
@@ -14,6 +15,7 @@ const ENCRYPTED_PACKAGE = Buffer.from('EncryptedPackage', 'utf16le');
 const ZIP = Buffer.from('PK\x03\x04', 'latin1');
 const TIFF = ['49492a00', '4d4d002a', '49492b00', '4d4d002b'].map((mark) => Buffer.from(mark, 'hex'));
 const MAX_ZIP_ENTRIES = 10_000;
+const READ_AHEAD_BYTES = 128 * 1024;
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const XLSM = 'application/vnd.ms-excel.sheet.macroEnabled.12';
 const XLSB = 'application/vnd.ms-excel.sheet.binary.macroEnabled.12';
@@ -119,18 +121,24 @@ function openZip(file: SniffedFile): Promise<ZipFile> {
   });
 }
 
+/** Reads in large pieces: a directory of ten thousand entries would else be twenty thousand requests to the storage. */
 class StoredFileReader extends RandomAccessReader {
+  private piece = { start: 0, bytes: Buffer.alloc(0) };
+
   constructor(private readonly file: SniffedFile) {
     super();
   }
 
   override _readStreamForRange(start: number, end: number): Readable {
-    const { file } = this;
-    return Readable.from(
-      (async function* () {
-        if (end > start) yield* await file.read({ start, end: end - 1 });
-      })(),
-      { objectMode: false },
-    );
+    return Readable.from(this.bytesOf(start, end), { objectMode: false });
+  }
+
+  private async *bytesOf(start: number, end: number): AsyncGenerator<Buffer> {
+    if (end <= start) return;
+    if (start < this.piece.start || end > this.piece.start + this.piece.bytes.length) {
+      const last = Math.min(Math.max(end, start + READ_AHEAD_BYTES), this.file.size) - 1;
+      this.piece = { start, bytes: await buffer(await this.file.read({ start, end: last })) };
+    }
+    yield this.piece.bytes.subarray(start - this.piece.start, end - this.piece.start);
   }
 }

@@ -7,7 +7,7 @@ export const MAX_PAGE_IMAGES = 20;
 /** Below an extraction's output directory: `1.webp`, `2.webp` … */
 export const PAGE_IMAGE_FOLDER = 'pages';
 /** Pixels: the widest that is asked for, and for pages that are scrolls. */
-export const PAGE_IMAGE_WIDTH = 1280;
+const PAGE_IMAGE_WIDTH = 1280;
 const MAX_HEIGHT = 4096;
 /** More effort makes files smaller by a fiftieth (1) to a fifth (2) for a fifth to a half more time. */
 const ENCODING = { quality: 75, effort: 0 };

@@ -7,6 +7,7 @@ import { ReportsModule } from '../reports/reports.module.js';
 import { ExtractionSandbox } from './extraction-sandbox.js';
 import { ExtractionHandler } from './extraction.handler.js';
 import { ExtractionProcessor } from './extraction.processor.js';
+import { SandboxMetrics } from '../sandbox/sandbox.metrics.js';
 import { ExtractionsModule } from './extractions.module.js';
 
 @Module({
@@ -14,7 +15,11 @@ import { ExtractionsModule } from './extractions.module.js';
   providers: [
     ExtractionHandler,
     ExtractionProcessor,
-    { provide: ExtractionSandbox, inject: [ENV_TOKEN], useFactory: (env: Env) => new ExtractionSandbox(env) },
+    {
+      provide: ExtractionSandbox,
+      inject: [ENV_TOKEN, SandboxMetrics],
+      useFactory: (env: Env, metrics: SandboxMetrics) => new ExtractionSandbox(env, metrics),
+    },
   ],
 })
 export class ExtractionsWorkerModule {}

@@ -56,13 +56,13 @@ export class BenchService {
     const child = await this.#spawn('main.js', { PORT: String(port) });
     const client = new BenchClient(port);
     await this.#until(child, () => client.isReady());
-    return { pid: child.pid, client, stop: () => this.#stop(child) };
+    return { pid: child.pid, client, hasEnded: () => hasEnded(child), stop: () => this.#stop(child) };
   }
 
   /** A worker process; `flags` are for Node. */
   async startWorker(flags = []) {
     const child = await this.#spawn('worker.js', {}, flags);
-    return { pid: child.pid, stop: () => this.#stop(child) };
+    return { pid: child.pid, hasEnded: () => hasEnded(child), stop: () => this.#stop(child) };
   }
 
   /** Stops everything that was started here, the database last, and removes the folder. */

@@ -8,14 +8,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import type { ExtractionInput } from '../../src/extraction/extraction.task.js';
-import type { Extraction } from '../../src/extraction/extraction.types.js';
+import type { Extraction, SourceFile } from '../../src/extraction/extraction.types.js';
 import type { SandboxTask } from '../../src/sandbox/sandbox-task.js';
-import { Sandbox } from '../../src/sandbox/sandbox.js';
+import { Sandbox, type SandboxResult, type SandboxRunOptions } from '../../src/sandbox/sandbox.js';
 import { DEFAULT_OPTIONS, fixture } from '../fixtures/extract-fixture.js';
 
 const childModule = join(import.meta.dirname, '../../dist/sandbox/sandbox-child.js');
 const options = DEFAULT_OPTIONS;
 const EXTRACTION: SandboxTask<ExtractionInput, Extraction> = { module: 'extraction/extraction.task.js' };
+
+function read(sandbox: Sandbox, file: SourceFile, how: SandboxRunOptions = {}): Promise<SandboxResult<Extraction>> {
+  const input = ([path = '']: readonly string[]): ExtractionInput => ({ file: { ...file, path }, options });
+  return sandbox.run(EXTRACTION, input, { ...how, files: [file.path] });
+}
 
 /** The sandbox with the program it really runs, as `npm run build` leaves it. */
 describe('Sandbox with the reader of documents', () => {
@@ -25,7 +30,8 @@ describe('Sandbox with the reader of documents', () => {
   beforeAll(async () => {
     scratchDirectory = await mkdtemp(join(tmpdir(), 'sandbox-test-'));
     const memoryBytes = 1536 * 1024 * 1024;
-    sandbox = new Sandbox({ size: 1, timeoutMs: 60_000, memoryBytes, scratchDirectory, childModule });
+    const isolation = 'auto';
+    sandbox = new Sandbox({ size: 1, timeoutMs: 60_000, memoryBytes, scratchDirectory, childModule, isolation });
   });
 
   afterAll(async () => {
@@ -42,7 +48,7 @@ describe('Sandbox with the reader of documents', () => {
     for (const [name, text] of Object.entries(expected)) {
       const stages: string[] = [];
       const run = { onProgress: ({ stage }: { stage: string }) => stages.push(stage) };
-      const result = await sandbox.run(EXTRACTION, { file: fixture(name), options }, run);
+      const result = await read(sandbox, fixture(name), run);
       expect(result.output.text).toContain(text);
       expect(stages.at(-1)).toBe('finish');
       await result.release();
@@ -51,11 +57,7 @@ describe('Sandbox with the reader of documents', () => {
   }, 60_000);
 
   it('says what is wrong with a document', async () => {
-    const running = sandbox.run(
-      EXTRACTION,
-      { file: fixture('pass_protected.xlsx'), options },
-      { onProgress: () => undefined },
-    );
+    const running = read(sandbox, fixture('pass_protected.xlsx'));
     await expect(running).rejects.toMatchObject({ name: 'DocumentFault', code: 'ENCRYPTED_FILE' });
   }, 30_000);
 
@@ -76,7 +78,7 @@ describe('Sandbox with the reader of documents', () => {
         if (stage === 'ocr' && message === 'Reading image 3 of 8') owner.abort(new Error('cancelled by its owner'));
       };
       const run = { onProgress, signal: owner.signal };
-      const running = stopped.run(EXTRACTION, { file: { path, mediaType: 'image/tiff' }, options }, run);
+      const running = read(stopped, { path, mediaType: 'image/tiff' }, run);
       await expect(running).rejects.toThrow('cancelled by its owner');
       expect({ heardAfterwards, alive: killed.map(isAlive) }).toEqual({ heardAfterwards: [], alive: [false] });
       expect(await readdir(folder)).toEqual([]);
@@ -98,11 +100,7 @@ describe('Sandbox with the reader of documents', () => {
     });
     try {
       const file = { ...fixture('date.xlsx'), path };
-      const { output, outputDirectory } = await small.run(
-        EXTRACTION,
-        { file, options },
-        { onProgress: () => undefined },
-      );
+      const { output, outputDirectory } = await read(small, file);
       expect(output.tables[0]).toMatchObject({ row_count: 200_000, columns: { length: 8 } });
       const { size } = await stat(join(outputDirectory, 'tables', 't1.ndjson'));
       expect(size).toBeGreaterThan(200_000 * 40);

@@ -31,9 +31,12 @@ export const en = {
   'ok.reports': 'Reports',
   'ok.report': 'Report',
   'ok.report_accepted': 'Report queued',
+  'ok.report_deleted': 'Report deleted',
   'ok.health': 'Healthy',
+  'ok.admin_overview': 'Overview',
 
   'error.bad_request': 'The request could not be understood',
+  'error.too_slow': 'The request did not arrive in time',
   'error.broken_json': 'The body is not valid JSON',
   'error.body_type': 'The body is of a type that is not understood here; send application/json',
   'error.body_too_large': 'The body is larger than {limit, number} bytes allowed for it',
@@ -46,6 +49,9 @@ export const en = {
   'error.refresh_token_invalid': 'The refresh token is not valid; log in again',
   'error.refresh_token_reused': 'The refresh token was used before, so its session has been ended; log in again',
   'error.wrong_current_password': 'The current password is wrong',
+  'error.not_yourself': 'You cannot close your own account',
+  'error.refresh_concurrent':
+    'Another request is using this refresh token at this moment; go on with the tokens that it gets',
   'error.admins_only': 'Only administrators may do this',
   'error.route_not_found': 'There is no {method} {path}',
   'error.user_not_found': 'There is no user {id}',
@@ -72,7 +78,19 @@ export const en = {
   'error.range': 'The range is outside of the file, which has {size, number} bytes',
   'error.quota_exceeded':
     'You have {limit, number} documents waiting or being processed, the most allowed; try again when some are done',
+  'error.too_many_connections': 'You have {limit, number} live connections, the most allowed; close one first',
+  'error.storage_full':
+    'Your documents may take {limit, number} bytes together, and this file would be more; delete some first',
+  'error.rate_limited':
+    'Too many requests: {limit, number} in {window, number} seconds are allowed; try again in {seconds, number} seconds',
   'error.queue_full': 'Too many documents are waiting at the moment; try again shortly',
+  'error.report_quota_exceeded':
+    'You have {limit, number} reports waiting or being made, the most allowed; try again when some are done',
+  'error.collection_report_not_found': 'There is no report {id} across documents',
+  'error.idempotency_mismatch_report': 'This Idempotency-Key was used before to order another report',
+  'error.no_documents_selected': 'The report would be about no documents: none of yours matches',
+  'error.too_many_documents_selected':
+    'The report would be about {count, number} documents; at most {limit, number} are allowed, so narrow the filter',
   'error.webhook_not_found': 'There is no webhook {id}',
   'error.delivery_not_found': 'The webhook has no delivery {id}',
   'error.too_many_webhooks': 'You have {limit, number} webhooks, the most allowed; delete one first',
@@ -82,6 +100,7 @@ export const en = {
   'error.unavailable': 'The service cannot do this at the moment; try again shortly',
 
   'invalid.file_type': 'must be one of {allowed}',
+  'invalid.text': 'must not contain NUL or halves of characters',
   'invalid.uuid': 'must be a UUID',
   'invalid.weak_password': 'must have at least {min, number} characters, a letter and a digit among them',
   'invalid.username': 'must be 3 to 50 letters, digits, dots, dashes or underscores, and start with a letter or digit',
@@ -100,6 +119,7 @@ export const en = {
   'invalid.field_date': '{field} is a date: send it as 2026-01-07',
   'invalid.field_amount': '{field} is an amount: send it as 1,234,500 or 1234.50, with or without a currency',
   'invalid.field_number': '{field} is a number: send it as 1234.5',
+  'invalid.report_selection': 'name the documents by either document_ids or filter',
   'invalid.search_words': 'must hold a letter or a digit to search for',
 
   'failure.encrypted': 'The file is protected by a password; remove the protection and upload it again',
@@ -109,6 +129,10 @@ export const en = {
   'failure.limit_pixels': 'The image has {actual, number} pixels; at most {limit, number} are allowed',
   'failure.limit_ratio': 'The file unpacks to more than {limit, number} times its size',
   'failure.limit_unpacked': 'The file unpacks to more than {limit, number} bytes',
+  'failure.limit_repeated':
+    'The file uses its parts over and over; reading it would unpack more than {limit, number} bytes',
+  'failure.limit_engine_memory': 'A page of the file needs more than {megabytes, number} MB of memory to be read',
+  'failure.limit_disk': 'Reading the file needed more than {megabytes, number} MB of temporary files and was stopped',
   'failure.limit_parts': 'The file has more than {limit, number} parts',
   'failure.timed_out': 'Reading the file took longer than {seconds, number} s and was stopped',
   'failure.out_of_memory': 'Reading the file needed more than {megabytes, number} MB of memory and was stopped',

@@ -109,6 +109,25 @@ describe('files that lie', () => {
     expect(['read', 'refused']).toContain(await outcomeOf('made.xlsx', buildWorkbook({ sheets })));
   });
 
+  it('does not go through the holes up to a column that no sheet has', async () => {
+    const sheets = ['<sheetData><row r="1"><c r="A1"><v>7</v></c><c r="AAAAAAA1"><v>1</v></c></row></sheetData>'];
+    await expect(extractBytes('made.xlsx', buildWorkbook({ sheets }))).rejects.toMatchObject({ code: 'CORRUPT_FILE' });
+  });
+
+  it('refuses a workbook whose sheets are all one part', async () => {
+    const air = `<sheetData>${'<row></row>'.repeat(50_000)}</sheetData>`;
+    const sheets = [air, ...Array.from({ length: 30 }, () => '')];
+    const type = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet';
+    const links = sheets.map(
+      (_, index) => `<Relationship Id="rId${index + 1}" Type="${type}" Target="worksheets/sheet1.xml"/>`,
+    );
+    const parts = { 'xl/_rels/workbook.xml.rels': `<Relationships>${links.join('')}</Relationships>` };
+    await expect(extractBytes('made.xlsx', buildWorkbook({ sheets, parts }))).rejects.toMatchObject({
+      code: 'LIMIT_EXCEEDED',
+      key: 'failure.limit_repeated',
+    });
+  });
+
   it('reads cells at the far corner of a sheet', async () => {
     const far = '<row r="1048576"><c r="XFD1048576"><v>7</v></c></row>';
     const sheets = [small.replace('</sheetData>', `${far}</sheetData>`)];

@@ -6,6 +6,7 @@ import { toStorableText } from '../../common/text.js';
 import type { CellValue, DocumentMetadata } from '../extraction.types.js';
 import type { GridCell, GridRow } from '../tables/grid.js';
 import { typeOfValue } from '../tables/value-type.js';
+import { MAX_COLUMNS, MAX_ROWS } from './cell-reference.js';
 import { NumberFormat } from './number-format.js';
 import type { SheetFacts } from './sheet-facts.js';
 import type { SheetSource, SheetState } from './sheet-source.js';
@@ -82,7 +83,9 @@ class WholeSheet implements SheetSource {
     }
     for (const [index, cells] of this.data.entries()) {
       this.passed = index + 1;
-      if (!cells) continue;
+      if (!cells && index < MAX_ROWS) continue;
+      // The library takes any address for one; to go through holes up to the column AAAAAAA takes minutes.
+      if (!cells || index >= MAX_ROWS || cells.length > MAX_COLUMNS) throw new Error('A cell is not on the sheet');
       const row: GridRow = { number: index + 1, cells: [] };
       cells.forEach((cell, column) => {
         if (cell) this.addCell(cell, row, column + 1, facts);

@@ -7,9 +7,18 @@ const COMPOUND_FILE = Buffer.from('D0CF11E0A1B11AE1', 'hex');
 const MAX_PARTS = 20_000;
 /** What a file may unpack to whatever the ratio: small workbooks of repeated text pack by more than 200 to 1. */
 const RATIO_ALLOWANCE_BYTES = 20 * 1024 * 1024;
+/** What parts may unpack to over and over, whatever their size. */
+const REPEAT_ALLOWANCE_BYTES = 1024 * 1024;
+
+/** How often everything may be unpacked: to read it, to check it, and what is small once more. */
+const READS = 3;
 
 /** A zip of parts with names; the same part may be read more than once. */
 export class ZipPackage {
+  /** What has been unpacked so far: a part to which a thousand sheets refer is unpacked a thousand times. */
+  private unpacked = 0;
+  private readonly maxUnpacked: number;
+
   /** By name in small letters, as programs do not agree on theirs. */
   private readonly entries = new Map<string, Entry>();
 
@@ -19,6 +28,7 @@ export class ZipPackage {
     private readonly signal?: AbortSignal,
   ) {
     for (const entry of entries) this.entries.set(keyOf(entry.fileName), entry);
+    this.maxUnpacked = this.unpackedBytes * READS + REPEAT_ALLOWANCE_BYTES;
   }
 
   /**
@@ -56,7 +66,7 @@ export class ZipPackage {
     return [...this.entries.values()].reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0);
   }
 
-  /** The bytes of a part. Throws an ordinary error when they are damaged. */
+  /** The bytes of a part. Throws an ordinary error when they are damaged, LIMIT_EXCEEDED when parts are read too often. */
   async *read(name: string): AsyncGenerator<Buffer> {
     const entry = this.entries.get(keyOf(name));
     if (!entry) throw new Error(`The package has no part ${name}`);
@@ -64,11 +74,18 @@ export class ZipPackage {
     try {
       for await (const chunk of stream as AsyncIterable<Buffer>) {
         this.signal?.throwIfAborted();
+        this.count(chunk.length);
         yield chunk;
       }
     } finally {
       stream.destroy();
     }
+  }
+
+  private count(bytes: number): void {
+    this.unpacked += bytes;
+    const limit = this.maxUnpacked;
+    if (this.unpacked > limit) throw new DocumentFault('LIMIT_EXCEEDED', 'failure.limit_repeated', { limit });
   }
 
   /** Unpacks every part. Throws an ordinary error when one is damaged or of another size than declared. */

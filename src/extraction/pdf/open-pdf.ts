@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { DocumentFault } from '../../common/errors.js';
 import { isMeaningful } from '../layout/usable-text.js';
 import type { PageText, PdfEngine } from './pdf-engine.js';
 import { PdfiumDocument } from './pdfium-document.js';
@@ -11,11 +12,22 @@ import { expectLongDocument } from './two-threads.js';
  */
 export async function openPdf(path: string): Promise<PdfEngine> {
   expectLongDocument((await stat(path)).size);
+  let limit: DocumentFault | null = null;
   // Whatever pdfium says of it, a password among it: the other engine knows kinds of encryption that this one does not.
-  const document = await PdfiumDocument.open(path).catch(() => null);
+  const document = await PdfiumDocument.open(path).catch((error: unknown) => {
+    limit = toLimit(error);
+    return null;
+  });
   if (document && document.pageCount > 0) return new PdfiumEngine(document);
   document?.close();
-  return openSecondOpinion(path);
+  return openSecondOpinion(path).catch((error: unknown) => {
+    throw limit ?? error;
+  });
+}
+
+/** A fault that says more than that a file is broken; null for any other error. */
+export function toLimit(error: unknown): DocumentFault | null {
+  return error instanceof DocumentFault && error.code === 'LIMIT_EXCEEDED' ? error : null;
 }
 
 /** Asked where the first engine finds text that it cannot tell the letters of, or no page at all. Opened when needed. */

@@ -10,7 +10,7 @@ import { describeTables, joinOverPages, type TablesOfPage } from '../tables/prin
 import { createWarning } from '../warnings.js';
 import { MAX_LISTED } from './metadata-lists.js';
 import { choosePages } from '../chosen-pages.js';
-import { openPdf, SecondOpinion } from './open-pdf.js';
+import { openPdf, SecondOpinion, toLimit } from './open-pdf.js';
 import type { PageText, PdfEngine } from './pdf-engine.js';
 import { recognisePages } from './scanned-pages.js';
 
@@ -94,7 +94,8 @@ async function readPages(
       }
     }
     if (numbers.length > 0 && failures.length === numbers.length) {
-      throw new DocumentFault('CORRUPT_FILE', 'failure.corrupt', {}, describeError(failures[0]));
+      const limit = failures.map(toLimit).find((fault) => fault !== null);
+      throw limit ?? new DocumentFault('CORRUPT_FILE', 'failure.corrupt', {}, describeError(failures[0]));
     }
     return read;
   });

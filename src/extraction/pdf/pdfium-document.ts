@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { DocumentFault, isError } from '../../common/errors.js';
-import { Pdfium } from './pdfium.js';
+import { MAX_ENGINE_BYTES, Pdfium } from './pdfium.js';
 import { PdfiumPage } from './pdfium-page.js';
 
 const PASSWORD_NEEDED = 4;
+const MEBIBYTE = 1024 * 1024;
 
 /** An open PDF in the engine; must be {@link close}d. */
 export class PdfiumDocument {
@@ -52,8 +53,7 @@ export class PdfiumDocument {
     try {
       return work(this);
     } catch (error) {
-      this.isBroken ||= isEngineFault(error);
-      throw error;
+      throw this.faultOf(error);
     }
   }
 
@@ -66,11 +66,16 @@ export class PdfiumDocument {
       if (handle === 0) throw new Error(`Page ${number} cannot be read`);
       return await work(new PdfiumPage(this.engine, handle, this.formHandle));
     } catch (error) {
-      this.isBroken ||= isEngineFault(error);
-      throw error;
+      throw this.faultOf(error);
     } finally {
       if (handle !== 0 && !this.isBroken) this.engine.call.FPDF_ClosePage(handle);
     }
+  }
+
+  /** What an error of the engine comes to. */
+  private faultOf(error: unknown): unknown {
+    this.isBroken ||= isEngineFault(error) || this.engine.hasRunOutOfMemory;
+    return this.engine.hasRunOutOfMemory ? outOfMemory(error) : error;
   }
 
   private async reopen(): Promise<void> {
@@ -102,12 +107,22 @@ interface OpenDocument {
 }
 
 async function openIn(engine: Pdfium, path: string, size: number): Promise<OpenDocument | null> {
-  const data = await engine.storeFile(path, size);
-  const handle = engine.call.FPDF_LoadMemDocument(data, size, '');
+  const handle = await load(engine, path, size).catch((error: unknown) => {
+    throw engine.hasRunOutOfMemory ? outOfMemory(error) : error;
+  });
   if (handle !== 0) return { engine, handle };
   const isEncrypted = engine.call.FPDF_GetLastError() === PASSWORD_NEEDED;
   if (isEncrypted) throw new DocumentFault('ENCRYPTED_FILE', 'failure.encrypted');
   return null;
+}
+
+async function load(engine: Pdfium, path: string, size: number): Promise<number> {
+  return engine.call.FPDF_LoadMemDocument(await engine.storeFile(path, size), size, '');
+}
+
+function outOfMemory(cause: unknown): DocumentFault {
+  const megabytes = Math.floor(MAX_ENGINE_BYTES / MEBIBYTE);
+  return new DocumentFault('LIMIT_EXCEEDED', 'failure.limit_engine_memory', { megabytes }, cause);
 }
 
 /** WebAssembly's own errors, the end of its stack among them. */

@@ -1,6 +1,7 @@
 import { init } from '@embedpdf/pdfium';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { getHeapStatistics } from 'node:v8';
 import { requirePackageDirectory } from '../installed-package.js';
 
 /** Addresses in the engine's memory; 0 is null. */
@@ -49,13 +50,28 @@ interface EngineMemory {
 /** Part of every Node, yet only declared by the types of browsers. */
 interface WebAssemblyApi {
   compile(bytes: Uint8Array): Promise<WasmModule>;
-  instantiate(module: WasmModule, imports: object): Promise<object>;
+  instantiate(module: WasmModule, imports: object): Promise<WasmInstance>;
+  Memory: new (description: { initial: number }) => WasmMemory;
 }
 type WasmModule = object & { readonly kind?: 'module' };
+interface WasmInstance {
+  exports: Record<string, unknown>;
+}
+interface WasmMemory {
+  buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
 type Instantiate = (imports: object, done: (instance: object) => void) => object;
 
 const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssemblyApi };
 let compiled: Promise<WasmModule> | undefined;
+
+/**
+ * What one engine may hold: half of the heap that this process may have, so that two of them and what they are read into
+ * stay below what its parent allows. A page may ask for gigabytes by a few bytes, faster than any parent looks.
+ */
+export const MAX_ENGINE_BYTES = Math.floor(getHeapStatistics().heap_size_limit / 2);
+const WASM_PAGE_BYTES = 65_536;
 
 /** Room for what the engine writes: a matrix of six floats is the largest. */
 const SCRATCH_BYTES = 64;
@@ -71,7 +87,13 @@ export class Pdfium {
     private readonly memory: EngineMemory,
     /** Room for the results of a call that are written to an address: {@link SCRATCH_BYTES}. */
     readonly scratch: Pointer,
+    private readonly bound: MemoryBound,
   ) {}
+
+  /** Whether it has asked for more memory than it may have: whatever it then says of a file is not the file's fault. */
+  get hasRunOutOfMemory(): boolean {
+    return this.bound.isReached;
+  }
 
   /** The engine's memory as floats. It is another array once that memory has grown: never kept over a call. */
   get heapOfFloats(): Float32Array {
@@ -81,11 +103,18 @@ export class Pdfium {
   /** Compiled once in a process; an instance takes milliseconds. */
   static async create(): Promise<Pdfium> {
     const module = await compiledEngine();
+    const bound = new MemoryBound();
     const instantiateWasm: Instantiate = (imports, done) => {
-      void WebAssembly.instantiate(module, imports).then(done);
+      void WebAssembly.instantiate(module, imports).then((instance) => {
+        bound.applyTo(instance);
+        done(instance);
+      });
       return {};
     };
-    const wrapped = (await init({ instantiateWasm } as object)) as unknown as PdfiumFunctions & {
+    const wrapped = (await init({
+      instantiateWasm,
+      printErr: () => undefined,
+    } as object)) as unknown as PdfiumFunctions & {
       pdfium: EngineMemory;
     };
     const { pdfium } = wrapped;
@@ -100,7 +129,7 @@ export class Pdfium {
     };
     const call: PdfiumFunctions = { ...pdfium.wasmExports, ...withStrings };
     call.PDFiumExt_Init();
-    return new Pdfium(call, pdfium, pdfium.wasmExports.malloc(SCRATCH_BYTES));
+    return new Pdfium(call, pdfium, pdfium.wasmExports.malloc(SCRATCH_BYTES), bound);
   }
 
   /** Reads a file of `size` bytes straight into the engine's memory; to be freed with {@link free}. */
@@ -165,6 +194,22 @@ export class Pdfium {
     } finally {
       this.free(buffer);
     }
+  }
+}
+
+/** Keeps the memory of an instance within {@link MAX_ENGINE_BYTES}; the engine takes the refusal as an end of memory. */
+class MemoryBound {
+  isReached = false;
+
+  applyTo({ exports }: WasmInstance): void {
+    const memory = Object.values(exports).find((exported) => exported instanceof WebAssembly.Memory);
+    if (!memory) throw new Error('The PDF engine has no memory of its own');
+    const grow = memory.grow.bind(memory);
+    memory.grow = (pages) => {
+      if (memory.buffer.byteLength + pages * WASM_PAGE_BYTES <= MAX_ENGINE_BYTES) return grow(pages);
+      this.isReached = true;
+      throw new RangeError('The PDF engine has all the memory that it may have');
+    };
   }
 }
 
