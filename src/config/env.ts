@@ -62,6 +62,8 @@ export const envSchema = z.object({
   WORKER_CONCURRENCY: positive.default(2),
   JOB_TIMEOUT_SECONDS: positive.default(600),
   JOB_MEMORY_MB: positive.default(1536),
+  JOB_DISK_MB: positive.default(2048),
+  SANDBOX_ISOLATION: z.enum(['auto', 'off']).default('auto'),
   JOB_MAX_ATTEMPTS: positive.default(3),
   SHUTDOWN_GRACE_SECONDS: positive.default(30),
   WORKER_METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),

@@ -132,6 +132,7 @@ export const en = {
   'failure.limit_repeated':
     'The file uses its parts over and over; reading it would unpack more than {limit, number} bytes',
   'failure.limit_engine_memory': 'A page of the file needs more than {megabytes, number} MB of memory to be read',
+  'failure.limit_disk': 'Reading the file needed more than {megabytes, number} MB of temporary files and was stopped',
   'failure.limit_parts': 'The file has more than {limit, number} parts',
   'failure.timed_out': 'Reading the file took longer than {seconds, number} s and was stopped',
   'failure.out_of_memory': 'Reading the file needed more than {megabytes, number} MB of memory and was stopped',
@@ -153,7 +154,9 @@ export const en = {
   'warning.sheet_scattered': 'Some values of sheet {sheet} lie so far apart that they were not taken for a table',
   'warning.read_tolerantly': 'The workbook is not well-formed; it was read by {engine}, which guesses what is meant',
   'warning.page_without_text': 'Page {page, number} has no usable text layer',
-  'warning.ocr_skipped': 'OCR was not run: {reason}',
+  'warning.ocr_skipped':
+    'OCR was not run: {reason, select, turned_off {it is turned off for this document} no_data {there is no data for any of the languages} other {{reason}}}',
+  'warning.animation': 'Of the {count, number} images of an animation one was read',
   'warning.barcodes_skipped': 'Page {page, number} could not be searched for barcodes',
   'warning.page_unreadable': 'Page {page, number} could not be read',
   'warning.pages_beyond_end':

@@ -131,6 +131,7 @@ export const ko: Record<keyof typeof en, string> = {
   'failure.limit_unpacked': '압축을 풀면 {limit, number}바이트가 넘습니다',
   'failure.limit_repeated': '파일이 같은 부분을 되풀이해 쓰고 있어, 읽으려면 {limit, number}바이트 넘게 풀어야 합니다',
   'failure.limit_engine_memory': '파일의 한 페이지를 읽는 데 메모리가 {megabytes, number}MB 넘게 필요합니다',
+  'failure.limit_disk': '파일을 읽는 데 임시 파일이 {megabytes, number}MB 넘게 필요해 중단했습니다',
   'failure.limit_parts': '파일의 구성 요소가 {limit, number}개보다 많습니다',
   'failure.timed_out': '파일을 읽는 데 {seconds, number}초가 넘게 걸려 중단했습니다',
   'failure.out_of_memory': '파일을 읽는 데 메모리가 {megabytes, number}MB 넘게 필요해 중단했습니다',
@@ -149,7 +150,9 @@ export const ko: Record<keyof typeof en, string> = {
   'warning.sheet_scattered': '시트 {sheet}의 일부 값은 서로 너무 멀리 떨어져 있어 표로 보지 않았습니다',
   'warning.read_tolerantly': '통합 문서의 형식이 올바르지 않아 {engine}(으)로 추정하여 읽었습니다',
   'warning.page_without_text': '{page, number}쪽에 쓸 수 있는 텍스트 층이 없습니다',
-  'warning.ocr_skipped': 'OCR을 실행하지 않았습니다: {reason}',
+  'warning.ocr_skipped':
+    'OCR을 실행하지 않았습니다: {reason, select, turned_off {이 문서에서는 꺼져 있습니다} no_data {선택한 언어의 데이터가 없습니다} other {{reason}}}',
+  'warning.animation': '애니메이션의 이미지 {count, number}개 가운데 하나만 읽었습니다',
   'warning.barcodes_skipped': '{page, number}쪽의 바코드를 검색할 수 없습니다',
   'warning.page_unreadable': '{page, number}쪽을 읽을 수 없습니다',
   'warning.pages_beyond_end':
