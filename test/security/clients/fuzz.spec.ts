@@ -89,7 +89,7 @@ function mutated(example: unknown): unknown {
     return [[key, dice < 0.6 ? pick(HOSTILE) : value] as const];
   });
   return next() < 0.2
-    ? { ...Object.fromEntries(entries), [String(pick(HOSTILE))]: pick(HOSTILE) }
+    ? { ...Object.fromEntries(entries), [JSON.stringify(pick(HOSTILE))]: pick(HOSTILE) }
     : Object.fromEntries(entries);
 }
 

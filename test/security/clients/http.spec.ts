@@ -222,7 +222,7 @@ describe('a name of a file', () => {
   it.each<[string, string, RegExp]>([
     ['with line breaks', 'a\r\nSet-Cookie: x=1\r\n.pdf', /filename="[^"\r\n]*"/],
     ['with marks that reorder', 'invoice\u202efdp.exe.pdf', /filename="invoicefdp\.exe\.pdf"/],
-    ['with quotes', 'a"; filename="evil.exe.pdf', /filename="a_; filename=_evil\.exe\.pdf"/],
+    ['with quotes', 'a"; filename="evil.exe.pdf', /filename="a%22; filename=%22evil\.exe\.pdf"/],
     ['decomposed', '\u1112\u1161\u11ab.pdf', /filename\*=UTF-8''%ED%95%9C\.pdf/],
     ['with a path', '../../etc/passwd.pdf', /filename="passwd\.pdf"/],
     ['that is endless', `${'가'.repeat(500)}.pdf`, /filename\*=UTF-8''(%EA%B0%80){83}\.pdf/],
