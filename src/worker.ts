@@ -4,6 +4,8 @@ import { type Env, loadEnv } from './config/env.js';
 import { LabelsFileError, readLabelsFile } from './extraction/key-information/labels/labels-file.js';
 import { NestLogger } from './logging/nest.logger.js';
 import { createWinstonLogger } from './logging/winston.logger.js';
+import { describeIsolation, detectIsolation } from './sandbox/isolation.js';
+import { SANDBOX_CHILD } from './sandbox/sandbox.js';
 import { exitOnEnvError } from './config/exit-on-env-error.js';
 import { startTracing } from './tracing/tracing.js';
 import { WorkerModule } from './worker.module.js';
@@ -16,6 +18,8 @@ async function bootstrap(): Promise<void> {
   await startTracing(env, 'worker');
   const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(env), { logger, abortOnError: false });
   app.enableShutdownHooks([], { useProcessExit: true });
+  const isolation = detectIsolation(env.SANDBOX_ISOLATION, SANDBOX_CHILD);
+  logger.log(`Isolation is ${env.SANDBOX_ISOLATION}; ${describeIsolation(isolation)}`, 'Sandbox');
   logger.log(`Worker ready: ${env.WORKER_CONCURRENCY} documents at a time`, 'Worker');
 }
 

@@ -54,7 +54,7 @@ export class AuthController {
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Turn a refresh token into a new pair; the old one is spent' })
   @ApiResponse({ status: 200, description: 'Tokens', standardSchema: tokenSchema })
-  @Refuses('UNAUTHORIZED', 'TOKEN_REUSED', 'VALIDATION_ERROR')
+  @Refuses('UNAUTHORIZED', 'TOKEN_REUSED', 'CONFLICT', 'VALIDATION_ERROR')
   async refresh(@Body({ schema: refreshSchema }) body: z.infer<typeof refreshSchema>): Promise<TokenView> {
     return toTokenView(await this.auth.refresh(body.refresh_token));
   }

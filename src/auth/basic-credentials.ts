@@ -37,7 +37,7 @@ export class BasicCredentials {
   private async recall(key: string): Promise<User | null> {
     const verified = this.verified.get(key);
     const user = verified && (await this.users.find(verified.userId));
-    if (user?.passwordHash === verified?.passwordHash) return user ?? null;
+    if (user?.passwordHash === verified?.passwordHash && user?.disabledAt === null) return user;
     this.verified.delete(key);
     return null;
   }

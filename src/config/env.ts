@@ -37,10 +37,14 @@ export const envSchema = z.object({
     .refine((value) => URL.canParse(value), NO_URL)
     .optional(),
   SECRET_KEY: z.string().refine((value) => Buffer.byteLength(value) >= 32, 'must have at least 32 bytes'),
+  SECRET_KEYS_PREVIOUS: list
+    .refine((keys) => keys.every((key) => Buffer.byteLength(key) >= 32), 'each must have at least 32 bytes')
+    .default([]),
   ACCESS_TOKEN_EXPIRE_MINUTES: positive.default(60),
   REFRESH_TOKEN_EXPIRE_DAYS: positive.default(14),
   MAX_UPLOAD_SIZE: positive.default(10_485_760),
   MAX_BATCH_FILES: positive.default(20),
+  STORAGE_QUOTA_MB: countOrNone.default(20_480),
   SCRATCH_DIR: z.string().min(1).default('var/scratch'),
   STORAGE_DRIVER: z.enum(['disk', 's3']).default('disk'),
   UPLOAD_DIR: z.string().min(1).default('var/storage'),
@@ -58,6 +62,8 @@ export const envSchema = z.object({
   WORKER_CONCURRENCY: positive.default(2),
   JOB_TIMEOUT_SECONDS: positive.default(600),
   JOB_MEMORY_MB: positive.default(1536),
+  JOB_DISK_MB: positive.default(2048),
+  SANDBOX_ISOLATION: z.enum(['auto', 'off']).default('auto'),
   JOB_MAX_ATTEMPTS: positive.default(3),
   SHUTDOWN_GRACE_SECONDS: positive.default(30),
   WORKER_METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
@@ -94,6 +100,7 @@ export const envSchema = z.object({
   RATE_LIMIT_ADDRESS_REGISTRATIONS: countOrNone.default(600),
   RATE_LIMIT_ADDRESS_LOGINS: countOrNone.default(300),
   RATE_LIMIT_LOGIN_FAILURES: countOrNone.default(20),
+  REQUEST_TIMEOUT_SECONDS: positive.default(300),
   TRUSTED_PROXIES: list
     .refine((proxies) => proxies.every(isAddressOrNetwork), 'must be addresses or networks like 10.0.0.2,172.16.0.0/12')
     .default([]),

@@ -66,6 +66,7 @@ export class UploadsController {
     'QUOTA_EXCEEDED',
     'QUEUE_FULL',
     'RATE_LIMITED',
+    'STORAGE_QUOTA_EXCEEDED',
     'BAD_REQUEST',
   )
   async upload(
@@ -77,7 +78,7 @@ export class UploadsController {
     await this.limits.admitUpload(caller.userId, request.ip);
     parseInput(idempotencyKeySchema, idempotencyKey, 'Idempotency-Key');
     await this.uploads.assertRoom(caller.userId);
-    const { staged, fields } = await this.readUpload(request);
+    const { staged, fields } = await this.readUpload(caller, request);
     const document = await this.uploads.accept(caller.userId, staged, {
       fileType: fields.file_type,
       options: fields.options,
@@ -118,14 +119,17 @@ export class UploadsController {
   }
 
   /** The fields may come before or after the file, so they can only be checked at the end. */
-  private async readUpload(request: FastifyRequest): Promise<{ staged: StagedUpload; fields: UploadFields }> {
+  private async readUpload(
+    caller: Principal,
+    request: FastifyRequest,
+  ): Promise<{ staged: StagedUpload; fields: UploadFields }> {
     const fields: Record<string, string> = {};
     let staged: StagedUpload | undefined;
     try {
       for await (const part of readForm(request)) {
         if (part.kind === 'field') fields[part.name] = part.value;
         else if (part.name !== 'file' || staged) part.file.body.resume();
-        else staged = await this.uploads.stage(part.file);
+        else staged = await this.uploads.stage(caller.userId, part.file);
       }
       if (!staged) throw missingFile('file');
       return { staged, fields: parseInput(uploadFieldsSchema, fields) };

@@ -5,6 +5,7 @@ import type { Extraction } from '../extraction/extraction.types.js';
 import type { ExtractionInput } from '../extraction/extraction.task.js';
 import type { SandboxMetrics } from '../sandbox/sandbox.metrics.js';
 import type { SandboxTask } from '../sandbox/sandbox-task.js';
+import { isProgramInstalled } from '../sandbox/isolation.js';
 import { Sandbox, type SandboxResult, type SandboxRunOptions } from '../sandbox/sandbox.js';
 
 const MEGABYTE = 1024 * 1024;
@@ -14,26 +15,33 @@ const EXTRACTION: SandboxTask<ExtractionInput, Extraction> = { module: 'extracti
 export class ExtractionSandbox implements OnApplicationShutdown {
   private readonly sandbox: Sandbox;
 
-  constructor(
-    env: Pick<Env, 'WORKER_CONCURRENCY' | 'JOB_TIMEOUT_SECONDS' | 'JOB_MEMORY_MB' | 'SCRATCH_DIR'>,
-    metrics: SandboxMetrics,
-    childModule?: string,
-  ) {
+  constructor(env: Env, metrics: SandboxMetrics, childModule?: string) {
+    const { KEY_INFORMATION_LABELS: labels } = env;
     this.sandbox = new Sandbox({
       size: env.WORKER_CONCURRENCY,
       timeoutMs: env.JOB_TIMEOUT_SECONDS * 1000,
       memoryBytes: env.JOB_MEMORY_MB * MEGABYTE,
+      diskBytes: env.JOB_DISK_MB * MEGABYTE,
       scratchDirectory: env.SCRATCH_DIR,
       onKill: (_pid, reason) => {
         metrics.countKill('extraction', reason);
       },
-      ...(childModule !== undefined && { childModule }),
+      isolation: env.SANDBOX_ISOLATION,
+      readable: labels === undefined ? [] : [resolve(labels)],
+      mayStartPrograms: env.OCR_ENGINE !== 'bundled' && isProgramInstalled('tesseract'),
+      // A program that stands in for ours reads what it likes.
+      ...(childModule !== undefined && { childModule, isolation: 'off' as const }),
     });
   }
 
   /** See {@link Sandbox.run}. */
   read({ file, options }: ExtractionInput, how: SandboxRunOptions): Promise<SandboxResult<Extraction>> {
-    return this.sandbox.run(EXTRACTION, { file: { ...file, path: resolve(file.path) }, options }, how);
+    const labelsFile = options.labelsFile && resolve(options.labelsFile);
+    return this.sandbox.run(
+      EXTRACTION,
+      ([path = '']) => ({ file: { ...file, path }, options: { ...options, labelsFile } }),
+      { ...how, files: [file.path] },
+    );
   }
 
   onApplicationShutdown(): Promise<void> {

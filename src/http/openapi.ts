@@ -24,6 +24,7 @@ function createOpenApiDocument(app: NestFastifyApplication): OpenAPIObject {
     .addTag('reports', 'What a document says, made to be sent on')
     .addTag('live', 'What happens, as it happens')
     .addTag('operations', 'Health of the service')
+    .addTag('admin', 'How the service fares, for administrators')
     .addOAuth2(
       {
         type: 'oauth2',

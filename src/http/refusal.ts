@@ -12,7 +12,7 @@ export function refuse(reply: FastifyReply, error: AppError): FastifyReply {
   if (status === 401 && !reply.hasHeader('www-authenticate')) void reply.header('www-authenticate', 'Bearer');
   const retryAfter = error.retryAfterSeconds ?? (status === 503 ? RETRY_AFTER_SECONDS : null);
   if (retryAfter !== null) void reply.header('retry-after', retryAfter);
-  if (error.code === 'RATE_LIMITED') tellLimit(reply, error);
+  if (error.params.window !== undefined) tellLimit(reply, error);
   const answer: ErrorAnswer = {
     success: false,
     message: say(error.key, error.params),

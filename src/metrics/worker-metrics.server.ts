@@ -1,5 +1,6 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { createServer, type Server } from 'node:http';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describeError } from '../common/errors.js';
 import { InjectEnv } from '../config/config.module.js';
@@ -34,6 +35,10 @@ export class WorkerMetricsServer implements OnApplicationBootstrap, BeforeApplic
         response.writeHead(404).end();
         return;
       }
+      if (!this.admits(request)) {
+        response.writeHead(401, { 'www-authenticate': 'Bearer' }).end();
+        return;
+      }
       this.metrics.render().then(
         (text) => response.writeHead(200, { 'content-type': this.metrics.contentType }).end(text),
         () => response.writeHead(500).end(),
@@ -50,8 +55,20 @@ export class WorkerMetricsServer implements OnApplicationBootstrap, BeforeApplic
     }
   }
 
+  /** Whoever has `METRICS_TOKEN`, as at the API; without one, whoever reaches the port. */
+  private admits({ headers }: IncomingMessage): boolean {
+    const wanted = this.env.METRICS_TOKEN;
+    if (wanted === undefined) return true;
+    const given = /^bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
+    return given !== undefined && timingSafeEqual(digest(given), digest(wanted));
+  }
+
   beforeApplicationShutdown(): void {
     this.server?.close();
     this.server?.closeAllConnections();
   }
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }

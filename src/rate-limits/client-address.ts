@@ -1,4 +1,9 @@
+import proxyaddr from '@fastify/proxy-addr';
+import { Injectable } from '@nestjs/common';
 import ipaddr from 'ipaddr.js';
+import type { IncomingMessage } from 'node:http';
+import { InjectEnv } from '../config/config.module.js';
+import type { Env } from '../config/env.js';
 
 const HOST_BITS_BEHIND = 64;
 
@@ -12,4 +17,18 @@ export function limitedAddress(address: string): string {
   if (parsed.kind() === 'ipv4') return parsed.toString();
   const bytes = parsed.toByteArray().map((byte, index) => (index < HOST_BITS_BEHIND / 8 ? byte : 0));
   return `${ipaddr.fromByteArray(bytes).toString()}/${HOST_BITS_BEHIND}`;
+}
+
+/** Who is at the other end of a request that Fastify does not see (a socket's): by the rule that Fastify goes by. */
+@Injectable()
+export class ClientAddresses {
+  private readonly isTrusted: ReturnType<typeof proxyaddr.compile>;
+
+  constructor(@InjectEnv() env: Env) {
+    this.isTrusted = proxyaddr.compile(env.TRUSTED_PROXIES);
+  }
+
+  of(request: IncomingMessage): string {
+    return request.socket.remoteAddress === undefined ? '' : proxyaddr(request, this.isTrusted);
+  }
 }

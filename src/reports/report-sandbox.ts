@@ -18,7 +18,11 @@ const TIMEOUT_MS = 120_000;
 export class ReportSandbox implements OnApplicationShutdown {
   private readonly sandbox: Sandbox;
 
-  constructor({ SCRATCH_DIR }: Pick<Env, 'SCRATCH_DIR'>, metrics: SandboxMetrics, childModule?: string) {
+  constructor(
+    { SCRATCH_DIR, SANDBOX_ISOLATION }: Pick<Env, 'SCRATCH_DIR' | 'SANDBOX_ISOLATION'>,
+    metrics: SandboxMetrics,
+    childModule?: string,
+  ) {
     this.sandbox = new Sandbox({
       size: REPORTS_AT_ONCE,
       timeoutMs: TIMEOUT_MS,
@@ -27,16 +31,23 @@ export class ReportSandbox implements OnApplicationShutdown {
       onKill: (_pid, reason) => {
         metrics.countKill('report', reason);
       },
-      ...(childModule !== undefined && { childModule }),
+      isolation: SANDBOX_ISOLATION,
+      ...(childModule !== undefined && { childModule, isolation: 'off' as const }),
     });
   }
 
-  build(input: BuildInput, signal: AbortSignal): Promise<SandboxResult<BuildOutput>> {
-    return this.sandbox.run(BUILD, input, { signal });
+  build({ subject, rowPaths }: BuildInput, signal: AbortSignal): Promise<SandboxResult<BuildOutput>> {
+    const ids = Object.keys(rowPaths);
+    const copied = (copies: readonly string[]): BuildInput => ({
+      subject,
+      rowPaths: Object.fromEntries(ids.map((id, index) => [id, copies[index] ?? ''])),
+    });
+    return this.sandbox.run(BUILD, copied, { files: Object.values(rowPaths), signal });
   }
 
   render(input: RenderInput, signal: AbortSignal): Promise<SandboxResult<null>> {
-    return this.sandbox.run(RENDER, input, { signal });
+    const copied = ([structurePath = '']: readonly string[]): RenderInput => ({ ...input, structurePath });
+    return this.sandbox.run(RENDER, copied, { files: [input.structurePath], signal });
   }
 
   onApplicationShutdown(): Promise<void> {

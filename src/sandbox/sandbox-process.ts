@@ -1,36 +1,56 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { AsyncResource } from 'node:async_hooks';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { copyFile, constants, mkdir, rename } from 'node:fs/promises';
+import { dirname, extname, join } from 'node:path';
 import { ChildLostError, DocumentFault } from '../common/errors.js';
 import { removeFolder } from '../common/scratch.js';
-import { residentBytes, watchMemory } from './memory-watch.js';
+import { confinedCommand, type Isolation } from './isolation.js';
 import { type ChildMessage, isChildMessage, type TaskMessage } from './protocol.js';
+import { residentBytes, type Resource, watchResources } from './resource-watch.js';
 import { SandboxClosedError } from './sandbox.errors.js';
+import { TaskOutput } from './task-output.js';
 import type { TaskProgressListener } from './sandbox-task.js';
 
 const MEBIBYTE = 1024 * 1024;
 const HEAP_SHARE = 0.75;
 const MIN_HEAP_MB = 64;
+/** As many as a task uses at a time; more of them for as long is none of ours. */
+const PROCESSORS = 2;
 /** Of its memory, what a process may still hold when it is given another task. */
 const MAX_LEFT_SHARE = 0.5;
 const OUTPUT_TAIL = 8192;
 const HEAP_EXHAUSTED = /heap out of memory|ERR_WORKER_OUT_OF_MEMORY/;
 
 /** `crashed`: it ended by itself. */
-export type KillReason = 'timed_out' | 'out_of_memory' | 'aborted' | 'closed' | 'crashed';
+export type KillReason = 'timed_out' | 'out_of_memory' | 'out_of_disk' | 'aborted' | 'closed' | 'crashed';
 
 export interface SandboxProcessOptions {
   module: string;
-  /** A working directory that exists. */
+  /** The child's own: made for each task and removed after it. It holds copies of the files, TMPDIR and the output. */
   directory: string;
-  /** The child's TMPDIR: made for each task and removed after it. */
-  temporaryDirectory: string;
+  /** What it may take of {@link directory}. */
+  diskBytes: number;
   memoryBytes: number;
+  isolation: Isolation;
+  /** Further paths that it may read. */
+  readable: readonly string[];
+  mayStartPrograms: boolean;
   timeoutMs: number;
   onKill: (pid: number, reason: KillReason) => void;
 }
 
+/** A task as a child is given it. */
+export interface ChildTask {
+  module: string;
+  /** Absolute paths of what the task reads. */
+  files: readonly string[];
+  input: (copies: readonly string[]) => unknown;
+  outputDirectory: string;
+}
+
 interface RunningTask {
   onProgress: TaskProgressListener;
+  onOutput: (text: string) => void;
   resolve: () => void;
   reject: (error: unknown) => void;
 }
@@ -47,14 +67,25 @@ export class SandboxProcess {
 
   constructor(private readonly options: SandboxProcessOptions) {
     const heapMegabytes = Math.max(MIN_HEAP_MB, Math.floor((options.memoryBytes * HEAP_SHARE) / MEBIBYTE));
-    this.child = fork(options.module, [], {
-      cwd: options.directory,
-      env: { TZ: 'UTC', TMPDIR: options.temporaryDirectory },
-      execArgv: [`--max-old-space-size=${heapMegabytes}`],
+    const { command, args } = confinedCommand(
+      options.isolation,
+      {
+        module: options.module,
+        writable: [this.folder('tmp'), this.folder('out')],
+        readable: [join(this.folder('in'), '*'), ...options.readable],
+        mayStartPrograms: options.mayStartPrograms,
+        maxFileBytes: options.diskBytes,
+      },
+      [`--max-old-space-size=${heapMegabytes}`],
+    );
+    this.child = spawn(command, args, {
+      cwd: dirname(options.directory),
+      env: { TZ: 'UTC', TMPDIR: this.folder('tmp') },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.output = (this.output + text).slice(-OUTPUT_TAIL);
+      this.running?.onOutput(text);
     });
     this.child.on('message', (message) => {
       if (isChildMessage(message)) this.receive(message);
@@ -89,18 +120,26 @@ export class SandboxProcess {
   }
 
   /**
-   * Rejects with a {@link DocumentFault} for a fault of the file or a limit, with the reason of `signal` when aborted,
-   * and with {@link ChildLostError} when the child ends by itself.
+   * Does a task with copies of `files`, which `input` is told the paths of, and leaves its output in `outputDirectory`,
+   * which must not exist. Rejects with a {@link DocumentFault} for a fault of the file or a limit, with the reason of
+   * `signal` when aborted, and with {@link ChildLostError} when the child ends by itself.
    */
-  async run(task: TaskMessage, onProgress: TaskProgressListener, signal?: AbortSignal): Promise<void> {
-    await mkdir(this.options.temporaryDirectory, { recursive: true });
-    const release = this.guard(signal);
+  async run(
+    { module, files, input, outputDirectory }: ChildTask,
+    onProgress: TaskProgressListener,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    let release: () => void = () => undefined;
     try {
+      const copies = await this.prepare(files);
+      release = this.guard(signal);
+      const task = { type: 'task' as const, module, input: input(copies), outputDirectory: this.folder('out') };
       await this.perform(task, onProgress, signal);
+      await rename(this.folder('out'), outputDirectory);
     } finally {
       release();
       if (this.killed) await this.exited;
-      await removeFolder(this.options.temporaryDirectory);
+      await removeFolder(this.options.directory);
     }
   }
 
@@ -114,9 +153,32 @@ export class SandboxProcess {
     await this.exited;
   }
 
+  /** Copies rather than links: what the child does to them, it does to them alone. */
+  private async prepare(files: readonly string[]): Promise<string[]> {
+    for (const name of ['in', 'tmp', 'out'] as const) await mkdir(this.folder(name), { recursive: true });
+    const copies = files.map((file, index) => join(this.folder('in'), `${index + 1}${extname(file)}`));
+    for (const [index, file] of files.entries()) {
+      await copyFile(file, copies[index] ?? '', constants.COPYFILE_FICLONE);
+    }
+    return copies;
+  }
+
+  private folder(name: 'in' | 'tmp' | 'out'): string {
+    return join(this.options.directory, name);
+  }
+
   private perform(task: TaskMessage, onProgress: TaskProgressListener, signal?: AbortSignal): Promise<void> {
     return new Promise<void>((resolve, reject) => {
-      this.running = { onProgress, resolve, reject };
+      const output = new TaskOutput(this.child.pid);
+      // The child's events belong to whatever was at hand when it was started: another job, as a rule.
+      this.running = {
+        onProgress: AsyncResource.bind(onProgress),
+        onOutput: AsyncResource.bind((text: string) => {
+          output.take(text);
+        }),
+        resolve,
+        reject,
+      };
       if (this.ended) this.end(this.child.exitCode, this.child.signalCode);
       else if (signal?.aborted) void this.kill('aborted', signal.reason);
       else {
@@ -129,21 +191,35 @@ export class SandboxProcess {
   }
 
   private guard(signal?: AbortSignal): () => void {
-    const { timeoutMs, memoryBytes } = this.options;
+    const { timeoutMs, memoryBytes, diskBytes } = this.options;
     const timer = setTimeout(() => {
-      const seconds = Math.round(timeoutMs / 100) / 10;
-      void this.kill('timed_out', new DocumentFault('TIMED_OUT', 'failure.timed_out', { seconds }));
+      this.killFor('processor');
     }, timeoutMs);
     const onAbort = (): void => void this.kill('aborted', signal?.reason);
     signal?.addEventListener('abort', onAbort, { once: true });
-    const unwatch = watchMemory(this.child.pid ?? -1, memoryBytes, () => {
-      void this.kill('out_of_memory', this.outOfMemory());
+    const limits = {
+      memoryBytes,
+      diskBytes,
+      processorMs: timeoutMs * PROCESSORS,
+      folders: [this.folder('tmp'), this.folder('out')],
+    };
+    const unwatch = watchResources(this.child.pid ?? -1, limits, (resource) => {
+      this.killFor(resource);
     });
     return () => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
       unwatch();
     };
+  }
+
+  private killFor(resource: Resource): void {
+    const seconds = Math.round(this.options.timeoutMs / 100) / 10;
+    const megabytes = Math.round(this.options.diskBytes / MEBIBYTE);
+    if (resource === 'memory') void this.kill('out_of_memory', this.outOfMemory());
+    else if (resource === 'disk') {
+      void this.kill('out_of_disk', new DocumentFault('LIMIT_EXCEEDED', 'failure.limit_disk', { megabytes }));
+    } else void this.kill('timed_out', new DocumentFault('TIMED_OUT', 'failure.timed_out', { seconds }));
   }
 
   private outOfMemory(): DocumentFault {

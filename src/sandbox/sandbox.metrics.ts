@@ -7,6 +7,7 @@ import type { KillReason } from './sandbox-process.js';
 const REASONS = {
   timed_out: 'timeout',
   out_of_memory: 'memory',
+  out_of_disk: 'disk',
   aborted: 'cancel',
   crashed: 'crash',
 } as const satisfies Record<Exclude<KillReason, 'closed'>, string>;

@@ -51,7 +51,7 @@ describe('Sandbox', () => {
   }
 
   function run(sandbox: Sandbox, behaviour: string, signal?: AbortSignal): Promise<SandboxResult<unknown>> {
-    return sandbox.run({ module: 'any.task.js' }, behaviour, {
+    return sandbox.run({ module: 'any.task.js' }, () => behaviour, {
       onProgress: (step) => progress.push(step),
       ...(signal && { signal }),
     });
@@ -68,7 +68,7 @@ describe('Sandbox', () => {
     behaviour: string,
     controller: AbortController,
   ): Promise<SandboxResult<unknown>> {
-    const started = sandbox.run({ module: 'any.task.js' }, behaviour, {
+    const started = sandbox.run({ module: 'any.task.js' }, () => behaviour, {
       signal: controller.signal,
       onProgress: () => {
         controller.abort(new Error('cancelled by its owner'));
@@ -158,7 +158,7 @@ describe('Sandbox', () => {
   it('knows an exhausted heap by what V8 says of it', async () => {
     const sandbox = create({ memoryBytes: 400 * MEBIBYTE });
     await expect(run(sandbox, 'heap')).rejects.toMatchObject({ code: 'OUT_OF_MEMORY', key: 'failure.out_of_memory' });
-    expect(kills).toEqual([]);
+    expect(kills).toEqual(['out_of_memory']);
   });
 
   it('calls a child that ends by itself lost', async () => {

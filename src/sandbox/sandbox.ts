@@ -2,7 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createScratchFolder, removeFolder, scratchPath, sweepScratch } from '../common/scratch.js';
+import { removeFolder, scratchPath, sweepScratch } from '../common/scratch.js';
+import { detectIsolation, type IsolationMode } from './isolation.js';
 import { RESULT_FILE } from './protocol.js';
 import { type KillReason, SandboxProcess } from './sandbox-process.js';
 import { traceTask } from './task-trace.js';
@@ -10,9 +11,13 @@ import { SandboxClosedError } from './sandbox.errors.js';
 import type { SandboxTask, TaskProgressListener } from './sandbox-task.js';
 
 const DEFAULT_TASKS_PER_CHILD = 50;
+const DEFAULT_DISK_BYTES = 2 * 1024 * 1024 * 1024;
+/** The program of the processes, as compiled. */
+export const SANDBOX_CHILD = fileURLToPath(new URL('./sandbox-child.js', import.meta.url));
 
 /** Of all sandboxes of this process: their children keep what they need meanwhile in one folder, under this number. */
 let childrenSpawned = 0;
+let tasksStarted = 0;
 
 export interface SandboxOptions {
   /** How many tasks run at the same time, each in a process of its own. */
@@ -21,6 +26,14 @@ export interface SandboxOptions {
   timeoutMs: number;
   /** Resident memory of one process; above it, it is killed. */
   memoryBytes: number;
+  /** What one task may write, temporary files and output together; above it, its process is killed. */
+  diskBytes?: number;
+  /** What is taken from the processes; by default nothing but their environment. */
+  isolation?: IsolationMode;
+  /** Paths that every process may read besides its program and the files of its task. */
+  readable?: readonly string[];
+  /** Whether the processes may start programs. */
+  mayStartPrograms?: boolean;
   /** Every task gets a folder of its own below. Made when it is missing. */
   scratchDirectory: string;
   /** How many tasks a process may do before another takes its place. */
@@ -32,6 +45,8 @@ export interface SandboxOptions {
 }
 
 export interface SandboxRunOptions {
+  /** Paths of what the task reads: it gets copies, whose paths its input is made of. */
+  files?: readonly string[];
   onProgress?: TaskProgressListener;
   signal?: AbortSignal;
 }
@@ -80,22 +95,23 @@ export class Sandbox {
    */
   async run<Input, Output>(
     { module }: SandboxTask<Input, Output>,
-    input: Input,
-    { onProgress = () => undefined, signal }: SandboxRunOptions = {},
+    input: (copies: readonly string[]) => Input,
+    { files = [], onProgress = () => undefined, signal }: SandboxRunOptions = {},
   ): Promise<SandboxResult<Output>> {
     const child = await this.acquire(signal);
-    let outputDirectory: string | undefined;
+    tasksStarted += 1;
+    const outputDirectory = scratchPath(this.scratchDirectory, `out-${tasksStarted}`);
     try {
-      const directory = (outputDirectory = await createScratchFolder(this.scratchDirectory));
-      const task = { type: 'task' as const, module, input, outputDirectory };
+      const absolute = files.map((file) => resolve(file));
+      const task = { module, input, files: absolute, outputDirectory };
       await traceTask(module, onProgress, (told) => child.run(task, told, signal));
       const output = JSON.parse(await readFile(join(outputDirectory, RESULT_FILE), 'utf8')) as Output;
       if (await child.isBloated()) this.retire(child);
       else this.giveBack(child);
-      return { output, outputDirectory, release: () => removeFolder(directory) };
+      return { output, outputDirectory, release: () => removeFolder(outputDirectory) };
     } catch (error) {
       this.retire(child);
-      if (outputDirectory !== undefined) await removeFolder(outputDirectory);
+      await removeFolder(outputDirectory);
       throw error;
     }
   }
@@ -143,15 +159,18 @@ export class Sandbox {
   }
 
   private spawn(): SandboxProcess {
-    const { memoryBytes, timeoutMs, childModule, onKill } = this.options;
-    const directory = this.scratchDirectory;
+    const { memoryBytes, timeoutMs, onKill } = this.options;
     childrenSpawned += 1;
+    const module = this.options.childModule ?? SANDBOX_CHILD;
     const child = new SandboxProcess({
-      module: childModule ?? fileURLToPath(new URL('./sandbox-child.js', import.meta.url)),
-      directory,
-      temporaryDirectory: scratchPath(directory, `tmp-${childrenSpawned}`),
+      module,
+      directory: scratchPath(this.scratchDirectory, `box-${childrenSpawned}`),
       memoryBytes,
       timeoutMs,
+      diskBytes: this.options.diskBytes ?? DEFAULT_DISK_BYTES,
+      isolation: detectIsolation(this.options.isolation ?? 'off', module),
+      readable: this.options.readable ?? [],
+      mayStartPrograms: this.options.mayStartPrograms ?? false,
       onKill: (pid, reason) => onKill?.(pid, reason),
     });
     this.children.add(child);

@@ -82,10 +82,17 @@ describe('the metrics of an API', () => {
 });
 
 describe('the metrics of a worker', () => {
-  const suite = serviceSuite({ WORKER_METRICS_PORT: '0', JOB_TIMEOUT_SECONDS: '4', JOB_MEMORY_MB: '192' });
+  const token = 'a-token-for-prometheus';
+  const suite = serviceSuite({
+    METRICS_TOKEN: token,
+    WORKER_METRICS_PORT: '0',
+    JOB_TIMEOUT_SECONDS: '4',
+    JOB_MEMORY_MB: '192',
+  });
   let owner: Owner;
   let url: string;
-  const scrape = async (): Promise<Map<string, number>> => samplesOf(await (await fetch(`${url}/metrics`)).text());
+  const scrape = async (): Promise<Map<string, number>> =>
+    samplesOf(await (await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${token}` } })).text());
 
   beforeAll(async () => {
     const worker = await suite().startWorker(OBEDIENT_CHILD);
@@ -114,7 +121,7 @@ describe('the metrics of a worker', () => {
     const kills = async (): Promise<Record<string, number | undefined>> => {
       const figures = await scrape();
       return Object.fromEntries(
-        ['timeout', 'memory', 'cancel', 'crash'].map((reason) => [
+        ['timeout', 'memory', 'disk', 'cancel', 'crash'].map((reason) => [
           reason,
           figures.get(`sheaf_sandbox_kills_total{sandbox="extraction",reason="${reason}"}`),
         ]),
@@ -134,7 +141,10 @@ describe('the metrics of a worker', () => {
     expect(figures.get('sheaf_job_failures_total{kind="extraction",code="WORKER_LOST"}')).toBe(1);
   }, 60_000);
 
-  it('are all that it serves', async () => {
+  it('are all that it serves, and only to who has the token', async () => {
+    expect((await fetch(`${url}/metrics`)).status).toBe(401);
+    const wrong = { headers: { authorization: 'Bearer another-token' } };
+    expect((await fetch(`${url}/metrics`, wrong)).status).toBe(401);
     expect((await fetch(`${url}/`)).status).toBe(404);
     expect((await fetch(`${url}/metrics`, { method: 'POST' })).status).toBe(404);
   });

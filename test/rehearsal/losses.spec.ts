@@ -36,10 +36,10 @@ describeWith([NGINX, REDIS_SERVER], 'losing parts of three APIs and four workers
   const untilAllCompleted = (ids: readonly string[]): Promise<void> =>
     eventually(async () => {
       const rows = await suite.query<{ status: string; count: string }>(
-        'SELECT status, count(*) FROM documents WHERE id = ANY($1) GROUP BY status',
+        `SELECT status, count(*) FROM jobs WHERE kind = 'extraction' AND document_id = ANY($1) GROUP BY status`,
         [ids],
       );
-      expect(rows).toEqual([{ status: 'completed', count: String(ids.length) }]);
+      expect(rows).toEqual([{ status: 'succeeded', count: String(ids.length) }]);
     }, PATIENCE_MS);
 
   it('an API: reading goes on without a failure, live connections come back and miss nothing', async () => {

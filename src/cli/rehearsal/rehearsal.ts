@@ -91,7 +91,12 @@ export class Rehearsal {
   /** Starts one more API, which gets requests once nginx knows of it. */
   async addApi(): Promise<LocalProcess> {
     const port = await ensurePortFree(0, HOST);
-    const api = this.process('api', `api-${this.apis.length + 1}`, { PORT: String(port), HOST });
+    const api = this.process('api', `api-${this.apis.length + 1}`, {
+      PORT: String(port),
+      HOST,
+      // nginx has an address of the loopback here.
+      TRUSTED_PROXIES: HOST,
+    });
     this.apis.push(api);
     await this.startApi(api);
     if (this.nginxProcess) {
@@ -114,7 +119,7 @@ export class Rehearsal {
   }
 
   async addWorker(): Promise<LocalProcess> {
-    const worker = this.process('worker', `worker-${this.workers.length + 1}`);
+    const worker = this.process('worker', `worker-${this.workers.length + 1}`, { WORKER_METRICS_PORT: '0', HOST });
     this.workers.push(worker);
     await this.startWorker(worker);
     return worker;

@@ -49,14 +49,18 @@ export class Supervisor {
     };
     await runMigration(this.spec('migrate', this.paths.migrate), tellMigration, this.ending.signal);
     this.reporter.say('The database schema is current.');
-    this.startService(this.spec('api', this.paths.api));
+    for (let number = 1; number <= settings.apis; number++) {
+      this.startService({ ...this.spec(this.apiName(number), this.paths.api), env: this.apiEnv(number) });
+    }
     for (let number = 1; number <= settings.workers; number++) {
       this.startService({
         ...this.spec(`worker-${number}`, this.paths.worker, WORKER_FLAGS),
         env: this.workerEnv(number),
       });
     }
-    await this.waitUntilReady(localUrl(settings.host, settings.port));
+    for (let number = 1; number <= settings.apis; number++) {
+      await this.waitUntilReady(this.apiName(number), localUrl(settings.host, settings.port + number - 1));
+    }
     await this.run.update({ status: 'running' });
   }
 
@@ -90,13 +94,21 @@ export class Supervisor {
     return { name, script, nodeFlags, cwd: this.paths.root, env: this.env };
   }
 
+  private apiName(number: number): string {
+    return this.run.current.settings.apis === 1 ? 'api' : `api-${number}`;
+  }
+
+  private apiEnv(number: number): NodeJS.ProcessEnv {
+    return { ...this.env, PORT: String(this.run.current.settings.port + number - 1) };
+  }
+
   /** Of several workers on one machine each has its own port for metrics, counting up from the one that is given. */
   private workerEnv(number: number): NodeJS.ProcessEnv {
     const first = Number(this.env.WORKER_METRICS_PORT ?? '0');
     return first === 0 ? this.env : { ...this.env, WORKER_METRICS_PORT: String(first + number - 1) };
   }
 
-  private async waitUntilReady(baseUrl: string): Promise<void> {
+  private async waitUntilReady(name: string, baseUrl: string): Promise<void> {
     const waiting = new AbortController();
     const signal = AbortSignal.any([waiting.signal, this.ending.signal]);
     void this.hopeless.then((reason) => {
@@ -107,8 +119,8 @@ export class Supervisor {
     } catch (error) {
       signal.throwIfAborted();
       const reason = error instanceof Error ? error.message : String(error);
-      const lastWords = this.services.get('api')?.lastWords ?? [];
-      const message = `The API was not ready after ${READY_TIMEOUT_MS / 1000} s: ${reason}`;
+      const lastWords = this.services.get(name)?.lastWords ?? [];
+      const message = `The API (${name}) was not ready after ${READY_TIMEOUT_MS / 1000} s: ${reason}`;
       throw new CliError([message, ...lastWords].join('\n'));
     }
   }

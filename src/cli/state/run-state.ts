@@ -6,9 +6,13 @@ import { isRunning } from '../process-mark.js';
 
 /** What a start was asked for; a restart asks for the same. */
 export const startSettingsSchema = z.object({
+  /** Of the first API; further ones take the ports after it. */
   port: z.number().int(),
   host: z.string(),
+  apis: z.number().int().default(1),
   workers: z.number().int(),
+  /** Whether the configuration must be fit for production. */
+  production: z.boolean().default(false),
   /** Whether the database is the service's own or one that DATABASE_URL named. */
   database: z.enum(['embedded', 'external']),
 });

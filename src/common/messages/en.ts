@@ -36,6 +36,7 @@ export const en = {
   'ok.admin_overview': 'Overview',
 
   'error.bad_request': 'The request could not be understood',
+  'error.too_slow': 'The request did not arrive in time',
   'error.broken_json': 'The body is not valid JSON',
   'error.body_type': 'The body is of a type that is not understood here; send application/json',
   'error.body_too_large': 'The body is larger than {limit, number} bytes allowed for it',
@@ -48,6 +49,9 @@ export const en = {
   'error.refresh_token_invalid': 'The refresh token is not valid; log in again',
   'error.refresh_token_reused': 'The refresh token was used before, so its session has been ended; log in again',
   'error.wrong_current_password': 'The current password is wrong',
+  'error.not_yourself': 'You cannot close your own account',
+  'error.refresh_concurrent':
+    'Another request is using this refresh token at this moment; go on with the tokens that it gets',
   'error.admins_only': 'Only administrators may do this',
   'error.route_not_found': 'There is no {method} {path}',
   'error.user_not_found': 'There is no user {id}',
@@ -74,6 +78,9 @@ export const en = {
   'error.range': 'The range is outside of the file, which has {size, number} bytes',
   'error.quota_exceeded':
     'You have {limit, number} documents waiting or being processed, the most allowed; try again when some are done',
+  'error.too_many_connections': 'You have {limit, number} live connections, the most allowed; close one first',
+  'error.storage_full':
+    'Your documents may take {limit, number} bytes together, and this file would be more; delete some first',
   'error.rate_limited':
     'Too many requests: {limit, number} in {window, number} seconds are allowed; try again in {seconds, number} seconds',
   'error.queue_full': 'Too many documents are waiting at the moment; try again shortly',
@@ -93,6 +100,7 @@ export const en = {
   'error.unavailable': 'The service cannot do this at the moment; try again shortly',
 
   'invalid.file_type': 'must be one of {allowed}',
+  'invalid.text': 'must not contain NUL or halves of characters',
   'invalid.uuid': 'must be a UUID',
   'invalid.weak_password': 'must have at least {min, number} characters, a letter and a digit among them',
   'invalid.username': 'must be 3 to 50 letters, digits, dots, dashes or underscores, and start with a letter or digit',
@@ -124,6 +132,7 @@ export const en = {
   'failure.limit_repeated':
     'The file uses its parts over and over; reading it would unpack more than {limit, number} bytes',
   'failure.limit_engine_memory': 'A page of the file needs more than {megabytes, number} MB of memory to be read',
+  'failure.limit_disk': 'Reading the file needed more than {megabytes, number} MB of temporary files and was stopped',
   'failure.limit_parts': 'The file has more than {limit, number} parts',
   'failure.timed_out': 'Reading the file took longer than {seconds, number} s and was stopped',
   'failure.out_of_memory': 'Reading the file needed more than {megabytes, number} MB of memory and was stopped',
@@ -146,7 +155,8 @@ export const en = {
   'warning.read_tolerantly': 'The workbook is not well-formed; it was read by {engine}, which guesses what is meant',
   'warning.page_without_text': 'Page {page, number} has no usable text layer',
   'warning.ocr_skipped':
-    'OCR was not run: {reason, select, turned_off {it is turned off for this document} no_data {there is no data for any of the languages} animation {only the first image of an animation is read} other {{reason}}}',
+    'OCR was not run: {reason, select, turned_off {it is turned off for this document} no_data {there is no data for any of the languages} other {{reason}}}',
+  'warning.animation': 'Of the {count, number} images of an animation one was read',
   'warning.barcodes_skipped': 'Page {page, number} could not be searched for barcodes',
   'warning.page_unreadable': 'Page {page, number} could not be read',
   'warning.pages_beyond_end':

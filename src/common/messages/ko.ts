@@ -38,6 +38,7 @@ export const ko: Record<keyof typeof en, string> = {
   'ok.admin_overview': '운영 현황',
 
   'error.bad_request': '요청을 이해할 수 없습니다',
+  'error.too_slow': '요청이 제시간에 도착하지 않았습니다',
   'error.broken_json': '본문이 올바른 JSON이 아닙니다',
   'error.body_type': '여기서 이해할 수 없는 형식의 본문입니다. application/json으로 보내 주세요',
   'error.body_too_large': '본문이 허용된 {limit, number}바이트보다 큽니다',
@@ -50,6 +51,8 @@ export const ko: Record<keyof typeof en, string> = {
   'error.refresh_token_invalid': '리프레시 토큰이 유효하지 않습니다. 다시 로그인해 주세요',
   'error.refresh_token_reused': '이미 사용한 리프레시 토큰이어서 세션을 종료했습니다. 다시 로그인해 주세요',
   'error.wrong_current_password': '현재 비밀번호가 틀렸습니다',
+  'error.not_yourself': '자신의 계정은 닫을 수 없습니다',
+  'error.refresh_concurrent': '다른 요청이 지금 이 리프레시 토큰을 쓰고 있습니다. 그 요청이 받는 토큰을 사용해 주세요',
   'error.admins_only': '관리자만 할 수 있습니다',
   'error.route_not_found': '{method} {path} 경로가 없습니다',
   'error.user_not_found': '사용자 {id}이(가) 없습니다',
@@ -76,6 +79,9 @@ export const ko: Record<keyof typeof en, string> = {
   'error.range': '요청한 범위가 파일({size, number}바이트)을 벗어났습니다',
   'error.quota_exceeded':
     '대기 중이거나 처리 중인 문서가 허용 한도인 {limit, number}개에 이르렀습니다. 일부가 끝난 뒤 다시 시도하세요',
+  'error.too_many_connections': '실시간 연결은 {limit, number}개까지 가능합니다. 먼저 다른 연결을 닫아 주세요',
+  'error.storage_full':
+    '문서 전체 용량 한도 {limit, number}바이트를 이 파일이 넘게 됩니다. 먼저 다른 문서를 삭제해 주세요',
   'error.rate_limited':
     '요청이 너무 많습니다. {window, number}초에 {limit, number}번까지 가능하니 {seconds, number}초 뒤에 다시 시도해 주세요',
   'error.queue_full': '지금은 대기 중인 문서가 너무 많습니다. 잠시 후 다시 시도하세요',
@@ -95,6 +101,7 @@ export const ko: Record<keyof typeof en, string> = {
   'error.unavailable': '지금은 처리할 수 없습니다. 잠시 후 다시 시도해 주세요',
 
   'invalid.file_type': '{allowed} 중 하나여야 합니다',
+  'invalid.text': 'NUL 문자나 깨진 문자를 포함할 수 없습니다',
   'invalid.uuid': 'UUID여야 합니다',
   'invalid.weak_password': '{min, number}자 이상이고 문자와 숫자가 모두 있어야 합니다',
   'invalid.username': '영문자·숫자·점·줄표·밑줄 3~50자이며 영문자나 숫자로 시작해야 합니다',
@@ -124,6 +131,7 @@ export const ko: Record<keyof typeof en, string> = {
   'failure.limit_unpacked': '압축을 풀면 {limit, number}바이트가 넘습니다',
   'failure.limit_repeated': '파일이 같은 부분을 되풀이해 쓰고 있어, 읽으려면 {limit, number}바이트 넘게 풀어야 합니다',
   'failure.limit_engine_memory': '파일의 한 페이지를 읽는 데 메모리가 {megabytes, number}MB 넘게 필요합니다',
+  'failure.limit_disk': '파일을 읽는 데 임시 파일이 {megabytes, number}MB 넘게 필요해 중단했습니다',
   'failure.limit_parts': '파일의 구성 요소가 {limit, number}개보다 많습니다',
   'failure.timed_out': '파일을 읽는 데 {seconds, number}초가 넘게 걸려 중단했습니다',
   'failure.out_of_memory': '파일을 읽는 데 메모리가 {megabytes, number}MB 넘게 필요해 중단했습니다',
@@ -143,7 +151,8 @@ export const ko: Record<keyof typeof en, string> = {
   'warning.read_tolerantly': '통합 문서의 형식이 올바르지 않아 {engine}(으)로 추정하여 읽었습니다',
   'warning.page_without_text': '{page, number}쪽에 쓸 수 있는 텍스트 층이 없습니다',
   'warning.ocr_skipped':
-    'OCR을 실행하지 않았습니다: {reason, select, turned_off {이 문서에서는 꺼져 있습니다} no_data {선택한 언어의 데이터가 없습니다} animation {움직이는 이미지는 첫 장면만 읽습니다} other {{reason}}}',
+    'OCR을 실행하지 않았습니다: {reason, select, turned_off {이 문서에서는 꺼져 있습니다} no_data {선택한 언어의 데이터가 없습니다} other {{reason}}}',
+  'warning.animation': '애니메이션의 이미지 {count, number}개 가운데 하나만 읽었습니다',
   'warning.barcodes_skipped': '{page, number}쪽의 바코드를 검색할 수 없습니다',
   'warning.page_unreadable': '{page, number}쪽을 읽을 수 없습니다',
   'warning.pages_beyond_end':

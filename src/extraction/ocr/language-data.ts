@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -28,7 +28,7 @@ export async function withLanguageFolder<T>(
     for (const language of languages) {
       const file = languageFile(language);
       if (file === null) throw new Error(`No OCR data for the language ${language}`);
-      await symlink(file, join(folder, basename(file)));
+      await copyFile(file, join(folder, basename(file)));
     }
     return await work(folder);
   } finally {

@@ -81,8 +81,10 @@ describe('a file that is two things at once', () => {
 });
 
 describe('text that is made to do harm', () => {
-  it('with NUL bytes in it is no text', async () => {
-    expect(await attack(text('a.csv', 'Item,Price\nPe\0n,3\n'))).toMatchObject({ status: 'refused' });
+  it('with NUL bytes in it is stored without them', async () => {
+    const end = await attack(text('a.csv', 'Item,Price\nPe\0n,3\n'));
+    expect(end.status).toBe('completed');
+    expect(end.data).not.toContain('\\u0000');
   });
 
   it('with lone surrogates is stored without them', async () => {
@@ -116,7 +118,7 @@ describe('text that is made to do harm', () => {
   });
 
   it('of a quotation mark that never ends is read, with a warning', async () => {
-    const end = await attack(text('a.csv', `Item,Price\n"Pen,3\n${'Ink,4\n'.repeat(100_000)}`));
+    const end = await attack(text('a.csv', `Item,Price\n"Pen,3\n${'Ink,4\n'.repeat(50_000)}`));
     expect(end).toMatchObject({ status: 'completed', warnings: [{ code: 'QUOTE_NOT_CLOSED' }] });
   });
 

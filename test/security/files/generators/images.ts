@@ -48,13 +48,15 @@ export function animatedPng(frames: number): TestFile {
   return png({ width: 64, height: 64, data: blankRows(64, 64), before: [['acTL', control]], after });
 }
 
-/** A GIF whose frames are all one pixel of a screen of this size. */
+/** A GIF of frames that say they are of this size and hold one pixel. */
 export function gif({ side, frames }: { side: number; frames: number }): TestFile {
   const header = Buffer.from('GIF89a\0\0\0\0\x80\0\0\0\0\0\xff\xff\xff', 'latin1');
   header.writeUInt16LE(side, 6);
   header.writeUInt16LE(side, 8);
   const control = Buffer.from('21f9040000000000', 'hex');
   const image = Buffer.from('2c0000000001000100000202440100', 'hex');
+  image.writeUInt16LE(side, 5);
+  image.writeUInt16LE(side, 7);
   const bytes = Buffer.concat([
     header,
     ...Array.from({ length: frames }, () => [control, image]).flat(),

@@ -15,6 +15,7 @@ export const TEXT = 'BT /F 12 Tf 10 50 Td (Readable text of a page) Tj ET';
 /** A PDF with a cross-reference table that is right; `root` is what the catalogue, object 1, holds besides its pages. */
 export function writePdf(objects: readonly PdfObject[], root = '', trailer = ''): Buffer {
   const catalog: PdfObject = { number: 1, body: `<</Type/Catalog/Pages 2 0 R ${root}>>` };
+  const all: readonly PdfObject[] = [catalog, ...objects];
   const chunks: Buffer[] = [Buffer.from('%PDF-1.7\n')];
   const offsets = new Map<number, number>();
   let length = 9;
@@ -22,7 +23,7 @@ export function writePdf(objects: readonly PdfObject[], root = '', trailer = '')
     chunks.push(bytes);
     length += bytes.length;
   };
-  for (const { number, body, stream } of [catalog, ...objects]) {
+  for (const { number, body, stream } of all) {
     offsets.set(number, length);
     if (!stream) add(Buffer.from(`${number} 0 obj\n${body}\nendobj\n`));
     else {
