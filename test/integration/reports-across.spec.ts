@@ -368,7 +368,7 @@ describe('reports across documents', () => {
     const orders = await Promise.all(Array.from({ length: 10 }, () => office.ordered({ document_ids: ids })));
     await Promise.all(orders.map(({ id }) => office.untilReady(id)));
     expect(new Set(orders.map(({ id }) => id)).size).toBe(10);
-  });
+  }, 120_000);
 
   it('keep what came from documents as text, whatever it is', async () => {
     const names = [
