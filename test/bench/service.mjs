@@ -41,6 +41,8 @@ export class BenchService {
       UPLOAD_DIR: join(directory, 'storage'),
       SCRATCH_DIR: join(directory, 'scratch'),
       LOG_DIR: join(directory, 'logs'),
+      // One client asks for all.
+      RATE_LIMIT_ENABLED: 'false',
       ...variables,
     });
     await runMigrations(databaseUrl).catch(async (error) => {
