@@ -34,6 +34,7 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 export const FAILURE_CODES = [
   'ENCRYPTED_FILE',
   'CORRUPT_FILE',
+  'INFECTED_FILE',
   'LIMIT_EXCEEDED',
   'TIMED_OUT',
   'OUT_OF_MEMORY',

@@ -59,6 +59,10 @@ export const envSchema = z.object({
   S3_SECRET_ACCESS_KEY: z.string().optional(),
   S3_FORCE_PATH_STYLE: flag.default(true),
   S3_PRESIGNED_DOWNLOADS: flag.default(false),
+  CLAMD_URL: z
+    .string()
+    .regex(/^(tcp:\/\/[^/\s]+:\d{1,5}|unix:\/.+)$/, 'must be like tcp://127.0.0.1:3310 or unix:/run/clamav/clamd.ctl')
+    .optional(),
   WORKER_CONCURRENCY: positive.default(2),
   JOB_TIMEOUT_SECONDS: positive.default(600),
   JOB_MEMORY_MB: positive.default(1536),

@@ -17,6 +17,7 @@ import { ReportsService } from '../reports/reports.service.js';
 import type { SandboxResult } from '../sandbox/sandbox.js';
 import { Storage } from '../storage/storage.js';
 import { storageKeys } from '../storage/storage-keys.js';
+import { VirusScanner } from '../virus-scan/virus-scanner.js';
 import { ExtractionSandbox } from './extraction-sandbox.js';
 import { ExtractionsService } from './extractions.service.js';
 import { PageImagesService } from './page-images.service.js';
@@ -35,6 +36,7 @@ export class ExtractionHandler implements JobHandler {
     private readonly transactions: Transactions,
     private readonly storage: Storage,
     private readonly sandbox: ExtractionSandbox,
+    private readonly scanner: VirusScanner,
     @InjectEnv() private readonly env: Env,
   ) {}
 
@@ -90,6 +92,7 @@ export class ExtractionHandler implements JobHandler {
     const key = storageKeys.original(document.id);
     const original = await attempt.during('fetch', () => this.storage.localCopy(key, this.env.SCRATCH_DIR));
     try {
+      await this.scanner.assertClean(original.path, signal);
       return await this.sandbox.read(
         {
           file: { path: original.path, mediaType: document.mediaType },

@@ -4,6 +4,7 @@ import type { Env } from '../config/env.js';
 import { DocumentsModule } from '../documents/documents.module.js';
 import { JobsWorkerModule } from '../jobs/jobs-worker.module.js';
 import { ReportsModule } from '../reports/reports.module.js';
+import { VirusScanner } from '../virus-scan/virus-scanner.js';
 import { ExtractionSandbox } from './extraction-sandbox.js';
 import { ExtractionHandler } from './extraction.handler.js';
 import { ExtractionProcessor } from './extraction.processor.js';
@@ -15,6 +16,7 @@ import { ExtractionsModule } from './extractions.module.js';
   providers: [
     ExtractionHandler,
     ExtractionProcessor,
+    { provide: VirusScanner, inject: [ENV_TOKEN], useFactory: (env: Env) => new VirusScanner(env.CLAMD_URL) },
     {
       provide: ExtractionSandbox,
       inject: [ENV_TOKEN, SandboxMetrics],

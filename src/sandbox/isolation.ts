@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
-import { delimiter, dirname, join, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const PACKAGE_ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -62,13 +62,8 @@ export function confinedCommand(
   nodeFlags: readonly string[],
 ): { command: string; args: string[] } {
   const permissions = isolation.files ? permissionFlags(confinement) : [];
-  const [command = process.execPath, ...args] = [
-    ...wrappers(isolation, confinement.maxFileBytes),
-    process.execPath,
-    ...nodeFlags,
-    ...permissions,
-    confinement.module,
-  ];
+  const node = [process.execPath, ...nodeFlags, ...permissions, confinement.module];
+  const [command = '', ...args] = [...wrappers(isolation, confinement.maxFileBytes), ...node];
   return { command, args };
 }
 
@@ -158,9 +153,7 @@ function within(folder: string): string {
   return `${folder}${folder.endsWith(sep) ? '' : sep}*`;
 }
 
-/** Whether a program is on this machine, where children may start it. */
+/** Whether a program is on this machine where children may start it. */
 export function isProgramInstalled(name: string): boolean {
-  return [...PROGRAM_FOLDERS, ...(process.env.PATH ?? '').split(delimiter)].some((folder) =>
-    existsSync(join(folder, name)),
-  );
+  return PROGRAM_FOLDERS.some((folder) => existsSync(join(folder, name)));
 }

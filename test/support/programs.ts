@@ -12,10 +12,12 @@ export interface Program {
 export const QPDF: Program = { name: 'qpdf', debianPackage: 'qpdf' };
 export const PDFTOTEXT: Program = { name: 'pdftotext', debianPackage: 'poppler-utils' };
 export const PDFFONTS: Program = { name: 'pdffonts', debianPackage: 'poppler-utils' };
+export const CLAMD: Program = { name: 'clamd', debianPackage: 'clamav-daemon' };
 export const LIBREOFFICE: Program = { name: 'soffice', debianPackage: 'libreoffice-calc' };
 
 export function isInstalled({ name }: Program): boolean {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+  // Daemons stand where users do not look.
+  return [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'].some((folder) => {
     try {
       accessSync(join(folder, name), constants.X_OK);
       return true;

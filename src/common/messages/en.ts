@@ -124,6 +124,8 @@ export const en = {
 
   'failure.encrypted': 'The file is protected by a password; remove the protection and upload it again',
   'failure.corrupt': 'The file is damaged or incomplete and cannot be read',
+  'failure.infected': 'The virus scanner found {signature} in the file; it was not opened',
+  'failure.limit_scan': 'The file has {size, number} bytes, more than the virus scanner takes; it was not opened',
   'failure.limit_pages': 'The file has {actual, number} pages; at most {limit, number} are allowed',
   'failure.limit_cells': 'The file has more than {limit, number} cells',
   'failure.limit_pixels': 'The image has {actual, number} pixels; at most {limit, number} are allowed',

@@ -124,6 +124,8 @@ export const ko: Record<keyof typeof en, string> = {
 
   'failure.encrypted': '비밀번호로 보호된 파일입니다. 보호를 풀고 다시 올려 주세요',
   'failure.corrupt': '손상되었거나 불완전한 파일이어서 읽을 수 없습니다',
+  'failure.infected': '바이러스 검사에서 {signature}이(가) 발견되어 파일을 열지 않았습니다',
+  'failure.limit_scan': '파일이 {size, number}바이트로 바이러스 검사가 받는 크기를 넘어 열지 않았습니다',
   'failure.limit_pages': '파일이 {actual, number}쪽입니다. 최대 {limit, number}쪽까지 처리합니다',
   'failure.limit_cells': '셀이 {limit, number}개보다 많습니다',
   'failure.limit_pixels': '이미지가 {actual, number}화소입니다. 최대 {limit, number}화소까지 처리합니다',
