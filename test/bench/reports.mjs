@@ -125,7 +125,7 @@ async function renderFolder(folder) {
       rows.push([name, ...sizes, JSON.stringify(report).length]);
     } catch (error) {
       // A file with a password has no report: it is told so when it is uploaded.
-      const isUnreadable = error.code === 'ENCRYPTED';
+      const isUnreadable = error.code === 'ENCRYPTED_FILE';
       if (!isUnreadable) failed += 1;
       rows.push([name, error.code ?? String(error), '', '', '', '']);
     } finally {
