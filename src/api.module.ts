@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AdminApiModule } from './admin/admin-api.module.js';
 import { AuthApiModule } from './auth/auth-api.module.js';
 import type { Env } from './config/env.js';
 import { CoreModule } from './core.module.js';
@@ -8,6 +9,7 @@ import { FieldsApiModule } from './fields/fields-api.module.js';
 import { OperationsModule } from './http/operations.module.js';
 import { JobsApiModule } from './jobs/jobs-api.module.js';
 import { NotificationsApiModule } from './notifications/notifications-api.module.js';
+import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
 import { ReportsApiModule } from './reports/reports-api.module.js';
 import { SearchApiModule } from './search/search-api.module.js';
 import { UsersApiModule } from './users/users-api.module.js';
@@ -21,6 +23,7 @@ export class ApiModule {
       module: ApiModule,
       imports: [
         CoreModule.forRoot(env),
+        RateLimitsModule,
         OperationsModule,
         AuthApiModule,
         UsersApiModule,
@@ -32,6 +35,7 @@ export class ApiModule {
         ReportsApiModule,
         NotificationsApiModule,
         WebhooksApiModule,
+        AdminApiModule,
       ],
     };
   }

@@ -3,6 +3,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import type { Env } from './config/env.js';
 import { CoreModule } from './core.module.js';
 import { ExtractionsWorkerModule } from './extractions/extractions-worker.module.js';
+import { WorkerMetricsServer } from './metrics/worker-metrics.server.js';
 import { JobHandlersCheck } from './queue/job-handlers.check.js';
 import { ReportsWorkerModule } from './reports/reports-worker.module.js';
 import { WebhooksWorkerModule } from './webhooks/webhooks-worker.module.js';
@@ -20,7 +21,7 @@ export class WorkerModule {
         ReportsWorkerModule,
         WebhooksWorkerModule,
       ],
-      providers: [JobHandlersCheck],
+      providers: [JobHandlersCheck, WorkerMetricsServer],
     };
   }
 }

@@ -7,6 +7,7 @@ import { createWinstonLogger } from './logging/winston.logger.js';
 import { describeIsolation, detectIsolation } from './sandbox/isolation.js';
 import { SANDBOX_CHILD } from './sandbox/sandbox.js';
 import { exitOnEnvError } from './config/exit-on-env-error.js';
+import { startTracing } from './tracing/tracing.js';
 import { WorkerModule } from './worker.module.js';
 
 /** The worker process: an application context without any HTTP. It runs until it is told to stop, then drains. */
@@ -14,6 +15,7 @@ async function bootstrap(): Promise<void> {
   const env = exitOnEnvError(loadEnv);
   await checkLabels(env);
   const logger = new NestLogger(createWinstonLogger(env, 'worker'));
+  await startTracing(env, 'worker');
   const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(env), { logger, abortOnError: false });
   app.enableShutdownHooks([], { useProcessExit: true });
   const isolation = detectIsolation(env.SANDBOX_ISOLATION, SANDBOX_CHILD);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { JwtService } from '@nestjs/jwt';
-import { ACCESS_TOKEN_ALGORITHM, AccessTokens, parseClaims, signingKey } from './access-tokens.js';
+import { ACCESS_TOKEN_ALGORITHM, AccessTokens, parseClaims, type AccessTokenClaims } from './access-tokens.js';
+import { SigningKeys } from './signing-keys.js';
 
 const USER = '019a9d2c-1f3e-7c55-9a43-0d5a3b1f9c11';
 const SESSION = '019a9d30-7b0a-7d2e-b9a4-2f6f0f6a4a01';
@@ -9,17 +10,17 @@ const SECRET_KEY = 'a-secret-for-tests-that-is-long-enough';
 
 const tokens = new AccessTokens(
   new JwtService({
-    secret: signingKey({ SECRET_KEY }),
     signOptions: { algorithm: ACCESS_TOKEN_ALGORITHM, expiresIn: 60 },
     verifyOptions: { algorithms: [ACCESS_TOKEN_ALGORITHM] },
   }),
+  new SigningKeys({ SECRET_KEY, SECRET_KEYS_PREVIOUS: [] }),
 );
 
 describe('an access token', () => {
   it('says who it speaks for, in which session, and until when', async () => {
     const verified = await tokens.verify(await tokens.sign(USER, SESSION));
     expect(verified).toMatchObject({ sub: USER, sid: SESSION, use: 'access' });
-    expect((verified?.exp ?? 0) - Date.now() / 1000).toBeGreaterThan(55);
+    expect((verified as AccessTokenClaims).exp - Date.now() / 1000).toBeGreaterThan(55);
   });
 
   it('says nothing of the secret, and is nothing when it was touched', async () => {

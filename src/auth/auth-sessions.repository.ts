@@ -16,8 +16,9 @@ export class AuthSessionsRepository {
     await manager.insert(RefreshToken, token);
   }
 
-  isLive(id: string, userId: string): Promise<boolean> {
-    return this.sessions.existsBy({ id, userId, revokedAt: IsNull() });
+  /** With or without a transaction. */
+  isLive(manager: EntityManager | null, id: string, userId: string): Promise<boolean> {
+    return (manager ?? this.sessions.manager).existsBy(AuthSession, { id, userId, revokedAt: IsNull() });
   }
 
   /** Which of these sessions have not ended. */
@@ -36,12 +37,31 @@ export class AuthSessionsRepository {
 
   /** Marks a token as used; of any number of callers at once, one gets true. */
   async spend(manager: EntityManager, tokenHash: string): Promise<boolean> {
-    const result = await manager.update(RefreshToken, { tokenHash, spentAt: IsNull() }, { spentAt: () => 'now()' });
+    const result = await manager.update(
+      RefreshToken,
+      { tokenHash, spentAt: IsNull() },
+      { spentAt: () => 'clock_timestamp()' },
+    );
     return result.affected === 1;
+  }
+
+  /** Whether a spent token was used no longer than so many milliseconds ago, by the clock of the database. */
+  async wasSpentWithin(manager: EntityManager, tokenHash: string, milliseconds: number): Promise<boolean> {
+    const rows = await manager.query<unknown[]>(
+      `SELECT 1 FROM refresh_tokens
+       WHERE token_hash = $1 AND spent_at > clock_timestamp() - $2 * interval '1 millisecond'`,
+      [tokenHash, milliseconds],
+    );
+    return rows.length > 0;
   }
 
   async revoke(manager: EntityManager, id: string): Promise<void> {
     await manager.update(AuthSession, { id, revokedAt: IsNull() }, { revokedAt: () => 'now()' });
+  }
+
+  /** Ends every session of a user. */
+  async revokeAll(manager: EntityManager, userId: string): Promise<void> {
+    await manager.update(AuthSession, { userId, revokedAt: IsNull() }, { revokedAt: () => 'now()' });
   }
 
   /** Ends every session of a user but one. */

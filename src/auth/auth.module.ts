@@ -4,17 +4,14 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ENV_TOKEN } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { UsersModule } from '../users/users.module.js';
-import {
-  ACCESS_TOKEN_ALGORITHM,
-  ACCESS_TOKEN_AUDIENCE,
-  ACCESS_TOKEN_ISSUER,
-  AccessTokens,
-  signingKey,
-} from './access-tokens.js';
+import { ACCESS_TOKEN_ALGORITHM, ACCESS_TOKEN_AUDIENCE, ACCESS_TOKEN_ISSUER, AccessTokens } from './access-tokens.js';
 import { AuthSession } from './auth-session.entity.js';
 import { AuthSessionsRepository } from './auth-sessions.repository.js';
 import { AuthService } from './auth.service.js';
+import { BasicCredentials } from './basic-credentials.js';
+import { LoginLimits } from './login-limits.js';
 import { RefreshToken } from './refresh-token.entity.js';
+import { SigningKeys } from './signing-keys.js';
 
 @Module({
   imports: [
@@ -23,7 +20,6 @@ import { RefreshToken } from './refresh-token.entity.js';
     JwtModule.registerAsync({
       inject: [ENV_TOKEN],
       useFactory: (env: Env) => ({
-        secret: signingKey(env),
         signOptions: {
           algorithm: ACCESS_TOKEN_ALGORITHM,
           issuer: ACCESS_TOKEN_ISSUER,
@@ -38,7 +34,7 @@ import { RefreshToken } from './refresh-token.entity.js';
       }),
     }),
   ],
-  providers: [AuthService, AuthSessionsRepository, AccessTokens],
-  exports: [AuthService],
+  providers: [AuthService, AuthSessionsRepository, AccessTokens, BasicCredentials, LoginLimits, SigningKeys],
+  exports: [AuthService, BasicCredentials],
 })
 export class AuthModule {}

@@ -51,6 +51,7 @@ async function createProgram(paths: ProjectPaths): Promise<Command> {
   addStatus(program, paths);
   addLogs(program, paths);
   addDatabaseCommands(program, paths);
+  addBackupCommands(program, paths);
   return program;
 }
 
@@ -58,7 +59,9 @@ function withStartFlags(command: Command): Command {
   return command
     .option('-p, --port <port>', 'port of the API; 0 takes a free one (default: PORT, or 8001)')
     .option('--host <address>', 'address to listen on (default: HOST, or 0.0.0.0)')
+    .option('-a, --apis <count>', 'number of API processes, each on the port after the one before (default: 1)')
     .option('-w, --workers <count>', 'number of worker processes (default: 1)')
+    .option('--production', 'refuse a configuration that is not fit for production')
     .option('--sample', 'then register a demo user, upload the bundled samples and show what was extracted');
 }
 
@@ -144,5 +147,26 @@ function addDatabaseCommands(program: Command, paths: ProjectPaths): void {
     .passThroughOptions()
     .action(async (args: string[]) => {
       process.exitCode = await createAdminCommand(paths, args);
+    });
+}
+
+function addBackupCommands(program: Command, paths: ProjectPaths): void {
+  program
+    .command('backup')
+    .description('copy database and files, of one moment, into a folder; the service may go on')
+    .argument('[folder]', 'where to (default: var/backups/sheaf-<time>)')
+    .option('-f, --force', 'replace an earlier backup in that folder')
+    .action(async (folder: string | undefined, { force }: { force?: boolean }) => {
+      const { backupCommand } = await import('./backup/backup.commands.js');
+      await backupCommand(paths, { folder, force: force ?? false });
+    });
+  program
+    .command('restore')
+    .description('fill database and storage with what a backup holds; the service must not run')
+    .argument('<folder>', 'of the backup')
+    .option('-f, --force', 'replace what database and storage hold')
+    .action(async (folder: string, { force }: { force?: boolean }) => {
+      const { restoreCommand } = await import('./backup/backup.commands.js');
+      await restoreCommand(paths, folder, { force: force ?? false });
     });
 }

@@ -1,3 +1,5 @@
+import { extname } from 'node:path';
+
 /** The three families of documents; each has its readers. */
 export const FILE_TYPES = ['excel', 'pdf', 'image'] as const;
 export type FileType = (typeof FILE_TYPES)[number];
@@ -26,6 +28,12 @@ const READABLE = {
 } as const satisfies Record<string, MediaType>;
 export type MediaTypeName = keyof typeof READABLE;
 
+const BY_EXTENSION: ReadonlyMap<string, MediaTypeName> = new Map(
+  Object.entries(READABLE).flatMap(([name, { extensions }]) =>
+    extensions.map((extension) => [extension, name as MediaTypeName] as const),
+  ),
+);
+
 /** An encrypted OOXML package is a compound file, not a zip; it is accepted so that its job can say so. */
 export const ENCRYPTED_OOXML = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
@@ -35,6 +43,12 @@ export function isReadable(mediaType: string): mediaType is MediaTypeName {
 
 export function fileTypeOf(mediaType: MediaTypeName): FileType {
   return READABLE[mediaType].fileType;
+}
+
+/** The media type that a file's name promises, by its extension; null for any other name. */
+export function mediaTypeOfName(filename: string): MediaTypeName | null {
+  const extension = extname(filename).slice(1).toLowerCase();
+  return BY_EXTENSION.get(extension) ?? null;
 }
 
 /** For messages: `xlsx, xlsm, pdf, …`. */

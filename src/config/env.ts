@@ -12,6 +12,9 @@ const list = z.string().transform((value) =>
     .filter(Boolean),
 );
 const positive = z.coerce.number().int().positive();
+/** Where 0 stands for no limit. */
+const countOrNone = z.coerce.number().int().min(0);
+const isAddressOrNetwork = (text: string): boolean => ipaddr.isValid(text) || ipaddr.isValidCIDR(text);
 const NO_URL = 'must be a URL; encode special characters of the password (%40 for @)';
 
 /**
@@ -34,10 +37,14 @@ export const envSchema = z.object({
     .refine((value) => URL.canParse(value), NO_URL)
     .optional(),
   SECRET_KEY: z.string().refine((value) => Buffer.byteLength(value) >= 32, 'must have at least 32 bytes'),
+  SECRET_KEYS_PREVIOUS: list
+    .refine((keys) => keys.every((key) => Buffer.byteLength(key) >= 32), 'each must have at least 32 bytes')
+    .default([]),
   ACCESS_TOKEN_EXPIRE_MINUTES: positive.default(60),
   REFRESH_TOKEN_EXPIRE_DAYS: positive.default(14),
   MAX_UPLOAD_SIZE: positive.default(10_485_760),
   MAX_BATCH_FILES: positive.default(20),
+  STORAGE_QUOTA_MB: countOrNone.default(20_480),
   SCRATCH_DIR: z.string().min(1).default('var/scratch'),
   STORAGE_DRIVER: z.enum(['disk', 's3']).default('disk'),
   UPLOAD_DIR: z.string().min(1).default('var/storage'),
@@ -63,9 +70,16 @@ export const envSchema = z.object({
   SANDBOX_ISOLATION: z.enum(['auto', 'off']).default('auto'),
   JOB_MAX_ATTEMPTS: positive.default(3),
   SHUTDOWN_GRACE_SECONDS: positive.default(30),
+  WORKER_METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .string()
+    .regex(/^https?:\/\//, 'must start with http:// or https://')
+    .refine((value) => URL.canParse(value), 'must be a URL')
+    .optional(),
   SHUTDOWN_DRAIN_SECONDS: z.coerce.number().int().min(0).default(0),
   MAX_ACTIVE_JOBS_PER_USER: positive.default(2_000),
   MAX_QUEUED_JOBS: positive.default(20_000),
+  MAX_ACTIVE_REPORTS_PER_USER: positive.default(20),
   MAX_PAGES: positive.default(2_000),
   MAX_CELLS: positive.default(5_000_000),
   MAX_PIXELS: positive.default(100_000_000),
@@ -82,9 +96,23 @@ export const envSchema = z.object({
   WEBHOOK_ALLOWED_NETWORKS: list
     .refine((networks) => networks.every((network) => ipaddr.isValidCIDR(network)), 'must be networks like 10.0.0.0/8')
     .default([]),
+  RATE_LIMIT_ENABLED: flag.default(true),
+  RATE_LIMIT_USER_REQUESTS: countOrNone.default(12_000),
+  RATE_LIMIT_ADDRESS_REQUESTS: countOrNone.default(24_000),
+  RATE_LIMIT_USER_UPLOADS: countOrNone.default(3_000),
+  RATE_LIMIT_ADDRESS_UPLOADS: countOrNone.default(6_000),
+  RATE_LIMIT_ADDRESS_REGISTRATIONS: countOrNone.default(600),
+  RATE_LIMIT_ADDRESS_LOGINS: countOrNone.default(300),
+  RATE_LIMIT_LOGIN_FAILURES: countOrNone.default(20),
+  TRUSTED_PROXIES: list
+    .refine((proxies) => proxies.every(isAddressOrNetwork), 'must be addresses or networks like 10.0.0.2,172.16.0.0/12')
+    .default([]),
   CORS_ORIGINS: list.default([]),
   DOCS_ENABLED: flag.default(true),
+  PUBLIC_OPERATIONS: flag.default(true),
+  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
+  LOG_TO_FILES: flag.default(true),
   LOG_DIR: z.string().min(1).default('logs'),
   LOG_MAX_SIZE_MB: positive.default(20),
   LOG_KEEP_DAYS: positive.default(14),

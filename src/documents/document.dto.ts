@@ -12,7 +12,7 @@ import type { Document } from './document.entity.js';
 import { DOCUMENT_SORTS, type DocumentFilter } from './documents.repository.js';
 import { readingOptionsFieldSchema } from './reading-options.schema.js';
 
-export const failureSchema = z.object({ code: z.enum(FAILURE_CODES), message: z.string() });
+const failureSchema = z.object({ code: z.enum(FAILURE_CODES), message: z.string() });
 
 export const documentSchema = z
   .object({

@@ -1,11 +1,11 @@
 import { Body, Controller, Delete, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiProduces, ApiResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { AppError } from '../common/errors.js';
 import type { Page } from '../common/pagination.js';
 import type { Principal } from '../common/principal.js';
-import { Caller } from '../http/access.decorators.js';
+import { Caller, UsersOnly } from '../http/access.decorators.js';
 import { Answers, AnswersPage, Refuses } from '../http/answers.decorator.js';
 import { idSchema, nothingSchema, toPageRequest } from '../http/common.schemas.js';
 import { dispositionOf, setDownloadHeaders } from '../http/download-headers.js';
@@ -24,8 +24,7 @@ import { DocumentsService } from './documents.service.js';
 import { etagOf, wantedPart } from './original-file.js';
 
 @ApiTags('documents')
-@ApiBearerAuth('bearer')
-@ApiSecurity('password')
+@UsersOnly()
 @Refuses('UNAUTHORIZED')
 @Controller('api/documents')
 export class DocumentsController {

@@ -19,6 +19,10 @@ export interface DocumentFilter {
   createdTo?: Date | undefined;
   /** Whether a check failed; documents that were not processed yet are neither. */
   needsReview?: boolean | undefined;
+  /** What was read from it, or corrected: when it was issued, as an ISO date, and what kind of document it is. */
+  issuedFrom?: string | undefined;
+  issuedTo?: string | undefined;
+  documentType?: string | undefined;
 }
 
 const SORT_COLUMNS: Record<DocumentSort, [column: string, direction: 'ASC' | 'DESC']> = {
@@ -97,6 +101,34 @@ export class DocumentsRepository {
     return new Page(items, total, page);
   }
 
+  /** Newest first. */
+  async listIds(userId: string, filter: DocumentFilter, limit: number): Promise<string[]> {
+    const query = this.documents
+      .createQueryBuilder('document')
+      .select('document.id', 'id')
+      .innerJoin('document.job', 'job');
+    query.where('document.userId = :userId', { userId });
+    narrow(query, filter);
+    query.orderBy('document.createdAt', 'DESC').addOrderBy('document.id', 'DESC').limit(limit);
+    return (await query.getRawMany<{ id: string }>()).map(({ id }) => id);
+  }
+
+  count(userId: string, filter: DocumentFilter): Promise<number> {
+    const query = this.documents.createQueryBuilder('document').innerJoin('document.job', 'job');
+    query.where('document.userId = :userId', { userId });
+    narrow(query, filter);
+    return query.getCount();
+  }
+
+  /** Those of these ids that are ids of the user's documents. */
+  async ownedIds(userId: string, ids: readonly string[]): Promise<Set<string>> {
+    const rows = await this.documents.manager.query<{ id: string }[]>(
+      'SELECT id FROM documents WHERE user_id = $1 AND id = ANY($2)',
+      [userId, ids],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
   listActive(userId: string): Promise<Document[]> {
     return this.withJob()
       .where('document.userId = :userId', { userId })
@@ -124,4 +156,23 @@ function narrow(query: SelectQueryBuilder<Document>, filter: DocumentFilter): vo
     query.andWhere(`document.summary->>'needs_review' = '${String(filter.needsReview)}'`);
   }
   if (filter.createdTo) query.andWhere('document.createdAt <= :to', { to: filter.createdTo });
+  narrowByFields(query, filter);
 }
+
+/** By what the fields of the documents say, corrections first. */
+function narrowByFields(query: SelectQueryBuilder<Document>, filter: DocumentFilter): void {
+  const { issuedFrom, issuedTo, documentType } = filter;
+  if (issuedFrom !== undefined) query.andWhere(`${ISSUED} >= :issuedFrom::date`, { issuedFrom });
+  if (issuedTo !== undefined) query.andWhere(`${ISSUED} <= :issuedTo::date`, { issuedTo });
+  if (documentType !== undefined) {
+    query.andWhere(`${fieldOf('document_type', 'effective_text')} = :documentType`, { documentType });
+  }
+}
+
+function fieldOf(name: string, column: string): string {
+  return `(SELECT field.${column} FROM document_fields field
+    WHERE field.document_id = document.id AND field.name = '${name}' AND field.ordinal = 0)`;
+}
+
+/** Where no date of issue was found, any date that the document gives as its own. */
+const ISSUED = `coalesce(${fieldOf('issue_date', 'effective_date')}, ${fieldOf('date', 'effective_date')})`;

@@ -59,6 +59,20 @@ export class DocumentsService {
     return ids.flatMap((id) => found.get(id) ?? []);
   }
 
+  /** The ids of the user's documents, newest first, at most `limit`. */
+  listIds(userId: string, filter: DocumentFilter, limit: number): Promise<string[]> {
+    return this.documents.listIds(userId, filter, limit);
+  }
+
+  count(userId: string, filter: DocumentFilter): Promise<number> {
+    return this.documents.count(userId, filter);
+  }
+
+  /** Those of these ids that are ids of the user's documents. */
+  ownedIds(userId: string, ids: readonly string[]): Promise<Set<string>> {
+    return this.documents.ownedIds(userId, ids);
+  }
+
   /** The user's queued and processing documents, newest first, at most 100. */
   listActive(userId: string): Promise<Document[]> {
     return this.documents.listActive(userId);

@@ -10,6 +10,7 @@ export type FormPart =
 /** The parts of a multipart request as they arrive. Throws `BAD_REQUEST` for anything that is no such request. */
 export async function* readForm(request: FastifyRequest): AsyncGenerator<FormPart> {
   if (!request.isMultipart()) throw new AppError('BAD_REQUEST', 'error.not_multipart');
+  const announced = announcedBytes(request);
   const parts = request.parts();
   try {
     for (;;) {
@@ -18,7 +19,7 @@ export async function* readForm(request: FastifyRequest): AsyncGenerator<FormPar
       });
       if (next.done) return;
       const part = next.value;
-      if (part.type === 'file') yield { kind: 'file', name: part.fieldname, file: toIncomingFile(part) };
+      if (part.type === 'file') yield { kind: 'file', name: part.fieldname, file: toIncomingFile(part, announced) };
       else yield { kind: 'field', name: part.fieldname, value: String(part.value) };
     }
   } finally {
@@ -27,10 +28,15 @@ export async function* readForm(request: FastifyRequest): AsyncGenerator<FormPar
   }
 }
 
-function toIncomingFile(part: MultipartFile): IncomingFile {
+/** Null for a request that is sent in chunks. */
+function announcedBytes({ headers }: FastifyRequest): number | null {
+  return headers['content-length'] === undefined ? null : Number(headers['content-length']);
+}
+
+function toIncomingFile(part: MultipartFile, announced: number | null): IncomingFile {
   // A part that names its type but no file name is a file all the same; the types do not know it.
   const filename = (part.filename as string | undefined) ?? '';
-  return { filename, body: part.file, isTruncated: () => part.file.truncated };
+  return { filename, body: part.file, isTruncated: () => part.file.truncated, announcedBytes: announced };
 }
 
 function formError(error: unknown): unknown {

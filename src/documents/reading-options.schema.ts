@@ -14,7 +14,7 @@ const pagesSchema = z.string().transform((text, context) => {
 });
 
 /** What a client may choose; what it leaves open is decided by the service's configuration. */
-export const readingOptionsSchema = z
+const readingOptionsSchema = z
   .strictObject({
     ocr: z.enum(OCR_MODES).optional().describe('auto: pages without usable text; force: every page; off: none'),
     languages: languagesSchema.optional().describe('Tesseract languages joined by "+", like kor+eng'),

@@ -1,5 +1,5 @@
 import { Controller, Headers, Post, Req } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '../common/errors.js';
@@ -7,10 +7,11 @@ import { FILE_TYPES } from '../common/media-types.js';
 import type { Principal } from '../common/principal.js';
 import { InjectEnv } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
-import { Caller } from '../http/access.decorators.js';
+import { Caller, UsersOnly } from '../http/access.decorators.js';
 import { Answers, Refuses } from '../http/answers.decorator.js';
 import { requestLocale, say } from '../http/request-context.js';
 import { parseInput } from '../http/validation.pipe.js';
+import { RateLimitsService } from '../rate-limits/rate-limits.service.js';
 import {
   batchOutcomeSchema,
   documentSchema,
@@ -34,12 +35,12 @@ const OPTIONS = {
 } as const;
 
 @ApiTags('documents')
-@ApiBearerAuth('bearer')
-@ApiSecurity('password')
+@UsersOnly()
 @Controller('api/documents/upload')
 export class UploadsController {
   constructor(
     private readonly uploads: UploadsService,
+    private readonly limits: RateLimitsService,
     @InjectEnv() private readonly env: Env,
   ) {}
 
@@ -64,6 +65,8 @@ export class UploadsController {
     'IDEMPOTENCY_MISMATCH',
     'QUOTA_EXCEEDED',
     'QUEUE_FULL',
+    'RATE_LIMITED',
+    'STORAGE_QUOTA_EXCEEDED',
     'BAD_REQUEST',
   )
   async upload(
@@ -72,9 +75,10 @@ export class UploadsController {
     @Headers('idempotency-key') idempotencyKey: string | undefined,
   ): Promise<DocumentView> {
     this.refuseAnnouncedExcess(request, 1);
+    await this.limits.admitUpload(caller.userId, request.ip);
     parseInput(idempotencyKeySchema, idempotencyKey, 'Idempotency-Key');
     await this.uploads.assertRoom(caller.userId);
-    const { staged, fields } = await this.readUpload(request);
+    const { staged, fields } = await this.readUpload(caller, request);
     const document = await this.uploads.accept(caller.userId, staged, {
       fileType: fields.file_type,
       options: fields.options,
@@ -106,21 +110,26 @@ export class UploadsController {
         continue;
       }
       const tooMany = outcomes.length >= this.env.MAX_BATCH_FILES;
-      outcomes.push(tooMany ? this.refuseSurplus(part.file) : await this.receive(caller, part.file, options));
+      outcomes.push(
+        tooMany ? this.refuseSurplus(part.file) : await this.receive(caller, request.ip, part.file, options),
+      );
     }
     if (outcomes.length === 0) throw missingFile('files');
     return outcomes;
   }
 
   /** The fields may come before or after the file, so they can only be checked at the end. */
-  private async readUpload(request: FastifyRequest): Promise<{ staged: StagedUpload; fields: UploadFields }> {
+  private async readUpload(
+    caller: Principal,
+    request: FastifyRequest,
+  ): Promise<{ staged: StagedUpload; fields: UploadFields }> {
     const fields: Record<string, string> = {};
     let staged: StagedUpload | undefined;
     try {
       for await (const part of readForm(request)) {
         if (part.kind === 'field') fields[part.name] = part.value;
         else if (part.name !== 'file' || staged) part.file.body.resume();
-        else staged = await this.uploads.stage(part.file);
+        else staged = await this.uploads.stage(caller.userId, part.file);
       }
       if (!staged) throw missingFile('file');
       return { staged, fields: parseInput(uploadFieldsSchema, fields) };
@@ -132,13 +141,16 @@ export class UploadsController {
 
   private async receive(
     caller: Principal,
+    address: string,
     file: IncomingFile,
     options: UploadFields['options'],
   ): Promise<BatchOutcome> {
     try {
+      await this.limits.admitUpload(caller.userId, address);
       const document = await this.uploads.receive(caller.userId, file, { options });
       return { filename: document.filename, success: true, document: toDocumentView(document, requestLocale()) };
     } catch (error) {
+      file.body.resume();
       // A broken request ends the batch; what was accepted before it stays accepted.
       if (!(error instanceof AppError) || error.code === 'BAD_REQUEST') throw error;
       return { filename: file.filename, success: false, error_code: error.code, message: say(error.key, error.params) };

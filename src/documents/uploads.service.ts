@@ -24,6 +24,7 @@ import { storageKeys } from '../storage/storage-keys.js';
 import type { Document } from './document.entity.js';
 import { DocumentsRepository } from './documents.repository.js';
 import { detectMediaType } from './media-type-detector.js';
+import { StorageQuotaService } from './storage-quota.service.js';
 import { UploadMeter } from './upload-meter.js';
 
 /** A file as it comes in. `isTruncated` says after its end whether the parser cut it at the size limit. */
@@ -31,6 +32,8 @@ export interface IncomingFile {
   filename: string;
   body: Readable;
   isTruncated: () => boolean;
+  /** The length of the whole request, as far as it was announced. */
+  announcedBytes: number | null;
 }
 
 /** Bytes in storage that are not a document yet: to be accepted or discarded. */
@@ -56,6 +59,7 @@ export class UploadsService {
     private readonly documents: DocumentsRepository,
     private readonly storage: Storage,
     private readonly purges: StoragePurgesService,
+    private readonly quota: StorageQuotaService,
     private readonly jobs: JobsService,
     private readonly search: SearchIndexService,
     private readonly notifications: NotificationsService,
@@ -74,16 +78,18 @@ export class UploadsService {
       file.body.resume();
       throw error;
     });
-    return this.accept(userId, await this.stage(file), claims);
+    return this.accept(userId, await this.stage(userId, file), claims);
   }
 
   /**
-   * Streams a file into storage while it is counted and hashed; memory stays flat. Throws `FILE_TOO_LARGE`,
-   * `EMPTY_FILE`, or `BAD_REQUEST` when the stream breaks off.
+   * Streams a file into storage while it is counted and hashed; memory stays flat. Throws `STORAGE_QUOTA_EXCEEDED`,
+   * `FILE_TOO_LARGE`, `EMPTY_FILE`, or `BAD_REQUEST` when the stream breaks off.
    */
-  async stage({ filename, body, isTruncated }: IncomingFile): Promise<StagedUpload> {
+  async stage(userId: string, file: IncomingFile): Promise<StagedUpload> {
+    const { filename, body, isTruncated } = file;
     const documentId = uuidv7();
-    const meter = new UploadMeter();
+    const room = await this.reserve(userId, documentId, file);
+    const meter = new UploadMeter(room ?? Infinity);
     const brokeOff = watchBody(body, meter);
     await this.purges.expectUpload(storageKeys.document(documentId));
     try {
@@ -92,9 +98,10 @@ export class UploadsService {
       if (isTruncated()) {
         throw new AppError('FILE_TOO_LARGE', 'error.file_too_large', { params: { limit: this.env.MAX_UPLOAD_SIZE } });
       }
+      if (meter.isOver) throw await this.quota.refusal(userId);
       if (meter.bytes === 0) throw new AppError('EMPTY_FILE', 'error.empty_file');
     } catch (error) {
-      await this.purges.discardUpload(storageKeys.document(documentId));
+      await this.discard({ documentId });
       throw brokeOff() ? new AppError('BAD_REQUEST', 'error.broken_upload', { cause: error }) : error;
     }
     const name = sanitizeFilename(filename);
@@ -124,8 +131,22 @@ export class UploadsService {
     return this.getEarlier(userId, staged, claims.idempotencyKey ?? '');
   }
 
-  async discard({ documentId }: StagedUpload): Promise<void> {
+  async discard({ documentId }: Pick<StagedUpload, 'documentId'>): Promise<void> {
     await this.purges.discardUpload(storageKeys.document(documentId));
+    // When the database is away the reservation ends by itself.
+    await this.quota.release(documentId).catch(() => undefined);
+  }
+
+  /** Before the first byte is received; what is refused is read away, so that the client hears why. */
+  private async reserve(userId: string, documentId: string, file: IncomingFile): Promise<number | null> {
+    const { MAX_UPLOAD_SIZE } = this.env;
+    const wanted = Math.min(file.announcedBytes ?? MAX_UPLOAD_SIZE, MAX_UPLOAD_SIZE);
+    try {
+      return await this.quota.reserve(userId, documentId, wanted);
+    } catch (error) {
+      file.body.resume();
+      throw error;
+    }
   }
 
   private async checkType(staged: StagedUpload, claimed: FileType | undefined): Promise<MediaTypeName> {
@@ -171,6 +192,7 @@ export class UploadsService {
         idempotencyKey: idempotencyKey ?? null,
       };
       if (!(await this.documents.insert(tx.manager, row))) return false;
+      await this.quota.settle(tx, id);
       await this.purges.keep(tx, storageKeys.document(id));
       await this.search.add(tx, { id, userId, filename });
       const job = { id: jobId, kind: 'extraction' as const, documentId: id, userId, sizeBytes };

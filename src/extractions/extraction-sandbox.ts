@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Env } from '../config/env.js';
 import type { Extraction } from '../extraction/extraction.types.js';
 import type { ExtractionInput } from '../extraction/extraction.task.js';
+import type { SandboxMetrics } from '../sandbox/sandbox.metrics.js';
 import type { SandboxTask } from '../sandbox/sandbox-task.js';
 import { isProgramInstalled } from '../sandbox/isolation.js';
 import { Sandbox, type SandboxResult, type SandboxRunOptions } from '../sandbox/sandbox.js';
@@ -14,7 +15,7 @@ const EXTRACTION: SandboxTask<ExtractionInput, Extraction> = { module: 'extracti
 export class ExtractionSandbox implements OnApplicationShutdown {
   private readonly sandbox: Sandbox;
 
-  constructor(env: Env, childModule?: string) {
+  constructor(env: Env, metrics: SandboxMetrics, childModule?: string) {
     const { KEY_INFORMATION_LABELS: labels } = env;
     this.sandbox = new Sandbox({
       size: env.WORKER_CONCURRENCY,
@@ -22,6 +23,9 @@ export class ExtractionSandbox implements OnApplicationShutdown {
       memoryBytes: env.JOB_MEMORY_MB * MEGABYTE,
       diskBytes: env.JOB_DISK_MB * MEGABYTE,
       scratchDirectory: env.SCRATCH_DIR,
+      onKill: (_pid, reason) => {
+        metrics.countKill('extraction', reason);
+      },
       isolation: env.SANDBOX_ISOLATION,
       readable: labels === undefined ? [] : [resolve(labels)],
       mayStartPrograms: env.OCR_ENGINE !== 'bundled' && isProgramInstalled('tesseract'),

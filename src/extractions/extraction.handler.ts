@@ -11,7 +11,7 @@ import { DocumentsService } from '../documents/documents.service.js';
 import type { Extraction, ExtractionLimits } from '../extraction/extraction.types.js';
 import type { JobAttempt } from '../jobs/job-attempt.js';
 import type { JobHandler } from '../jobs/job-runner.js';
-import type { Job } from '../jobs/job.entity.js';
+import { documentIdOf, type Job } from '../jobs/job.entity.js';
 import { NotificationsService } from '../notifications/notifications.service.js';
 import { ReportsService } from '../reports/reports.service.js';
 import type { SandboxResult } from '../sandbox/sandbox.js';
@@ -49,9 +49,12 @@ export class ExtractionHandler implements JobHandler {
     const document = await this.load(job);
     const result = await this.read(document, attempt);
     try {
-      await this.pageImages.store(job, result.outputDirectory);
-      await this.tables.store(job, result.output, result.outputDirectory);
-      const commit = await this.extractions.store(job, result.output);
+      const source = { id: job.id, documentId: document.id };
+      const commit = await attempt.during('store', async () => {
+        await this.pageImages.store(source, result.outputDirectory);
+        await this.tables.store(source, result.output, result.outputDirectory);
+        return this.extractions.store(source, result.output);
+      });
       const locale = await this.reports.languageOf(document.userId);
       return async (tx) => {
         const summary = await commit(tx, document);
@@ -80,13 +83,14 @@ export class ExtractionHandler implements JobHandler {
   }
 
   private async announce(tx: Transaction, job: Job, state: 'processing' | 'failed', failure?: Failure): Promise<void> {
-    const document = await this.documents.find(tx, job.documentId);
+    const document = await this.documents.find(tx, documentIdOf(job));
     if (document) await this.documents.announce(tx, document, state, failure);
   }
 
   private async read(document: Document, attempt: JobAttempt): Promise<SandboxResult<Extraction>> {
     const { job, signal } = attempt;
-    const original = await this.storage.localCopy(storageKeys.original(document.id), this.env.SCRATCH_DIR);
+    const key = storageKeys.original(document.id);
+    const original = await attempt.during('fetch', () => this.storage.localCopy(key, this.env.SCRATCH_DIR));
     try {
       await this.scanner.assertClean(original.path, signal);
       return await this.sandbox.read(
@@ -113,8 +117,8 @@ export class ExtractionHandler implements JobHandler {
 
   private load(job: Job): Promise<Document> {
     return this.transactions.run(async (tx) => {
-      const document = await this.documents.find(tx, job.documentId);
-      if (!document) throw new Error(`The document ${job.documentId} is gone`);
+      const document = await this.documents.find(tx, documentIdOf(job));
+      if (!document) throw new Error(`The document of the job ${job.id} is gone`);
       return document;
     });
   }

@@ -8,6 +8,7 @@ import { VirusScanner } from '../virus-scan/virus-scanner.js';
 import { ExtractionSandbox } from './extraction-sandbox.js';
 import { ExtractionHandler } from './extraction.handler.js';
 import { ExtractionProcessor } from './extraction.processor.js';
+import { SandboxMetrics } from '../sandbox/sandbox.metrics.js';
 import { ExtractionsModule } from './extractions.module.js';
 
 @Module({
@@ -16,7 +17,11 @@ import { ExtractionsModule } from './extractions.module.js';
     ExtractionHandler,
     ExtractionProcessor,
     { provide: VirusScanner, inject: [ENV_TOKEN], useFactory: (env: Env) => new VirusScanner(env.CLAMD_URL) },
-    { provide: ExtractionSandbox, inject: [ENV_TOKEN], useFactory: (env: Env) => new ExtractionSandbox(env) },
+    {
+      provide: ExtractionSandbox,
+      inject: [ENV_TOKEN, SandboxMetrics],
+      useFactory: (env: Env, metrics: SandboxMetrics) => new ExtractionSandbox(env, metrics),
+    },
   ],
 })
 export class ExtractionsWorkerModule {}

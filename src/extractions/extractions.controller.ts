@@ -1,7 +1,7 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Principal } from '../common/principal.js';
-import { Caller } from '../http/access.decorators.js';
+import { Caller, UsersOnly } from '../http/access.decorators.js';
 import { Answers, Refuses } from '../http/answers.decorator.js';
 import { idSchema } from '../http/common.schemas.js';
 import type { AnnotatedExtraction } from '../fields/fields.service.js';
@@ -9,8 +9,7 @@ import { extractionSchema } from './extraction.dto.js';
 import { ExtractionsService, type StoredExtraction } from './extractions.service.js';
 
 @ApiTags('documents')
-@ApiBearerAuth('bearer')
-@ApiSecurity('password')
+@UsersOnly()
 @Controller('api/documents/:id/extracted-data')
 export class ExtractionsController {
   constructor(private readonly extractions: ExtractionsService) {}

@@ -1,12 +1,12 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiProduces, ApiResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { parse } from 'node:path';
 import type { z } from 'zod';
 import type { Page } from '../common/pagination.js';
 import type { Principal } from '../common/principal.js';
 import type { CellValue } from '../extraction/extraction.types.js';
-import { Caller } from '../http/access.decorators.js';
+import { Caller, UsersOnly } from '../http/access.decorators.js';
 import { AnswersPage, Refuses } from '../http/answers.decorator.js';
 import { idSchema, toPageRequest } from '../http/common.schemas.js';
 import { setDownloadHeaders } from '../http/download-headers.js';
@@ -15,8 +15,7 @@ import { tableDownloadSchema, tableQuerySchema, tableRowSchema } from './table.d
 import { TablesService } from './tables.service.js';
 
 @ApiTags('documents')
-@ApiBearerAuth('bearer')
-@ApiSecurity('password')
+@UsersOnly()
 @Refuses('UNAUTHORIZED', 'NOT_FOUND', 'CONFLICT', 'VALIDATION_ERROR')
 @Controller('api/documents/:id/tables/:table_id')
 export class TablesController {

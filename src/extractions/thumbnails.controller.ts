@@ -1,9 +1,9 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiProduces, ApiResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Principal } from '../common/principal.js';
-import { Caller } from '../http/access.decorators.js';
+import { Caller, UsersOnly } from '../http/access.decorators.js';
 import { Refuses } from '../http/answers.decorator.js';
 import { idSchema, pageQuery } from '../http/common.schemas.js';
 import { ThumbnailsService } from './thumbnails.service.js';
@@ -20,8 +20,7 @@ const thumbnailQuerySchema = z.object({
 });
 
 @ApiTags('documents')
-@ApiBearerAuth('bearer')
-@ApiSecurity('password')
+@UsersOnly()
 @Controller('api/documents/:id/thumbnail')
 export class ThumbnailsController {
   constructor(private readonly thumbnails: ThumbnailsService) {}

@@ -1,44 +1,27 @@
 import { Injectable } from '@nestjs/common';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { JobsService } from '../jobs/jobs.service.js';
+import { Histogram } from 'prom-client';
+import { MetricsRegistry } from '../metrics/metrics-registry.js';
 
-/** What Prometheus reads from `/metrics`. */
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+/** How HTTP requests fare. Labels come from our own routes and never from a path, of which anyone can make up millions. */
 @Injectable()
 export class HttpMetrics {
-  private readonly registry = new Registry();
-  private readonly requests = new Histogram({
-    name: 'sheaf_http_request_duration_seconds',
-    help: 'Duration of HTTP requests by route and status',
-    labelNames: ['method', 'route', 'status'],
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-    registers: [this.registry],
-  });
+  private readonly requests: Histogram<'method' | 'route' | 'status'>;
 
-  constructor(jobs: JobsService) {
-    collectDefaultMetrics({ register: this.registry });
-    new Gauge({
-      name: 'sheaf_jobs_unfinished',
-      help: 'Jobs that are queued or running, by kind',
-      labelNames: ['kind', 'status'],
-      registers: [this.registry],
-      async collect() {
-        this.reset();
-        // Without a database this figure is missing and no other: metrics matter most when something is away.
-        const counts = await jobs.countUnfinished().catch(() => []);
-        for (const { kind, status, count } of counts) this.set({ kind, status }, count);
-      },
+  constructor({ registry }: MetricsRegistry) {
+    this.requests = new Histogram({
+      name: 'sheaf_http_request_duration_seconds',
+      help: 'Duration of HTTP requests by route and status; of a stream until its end',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers: [registry],
     });
   }
 
-  get contentType(): string {
-    return this.registry.contentType;
-  }
-
-  observe(method: string, route: string, status: number, seconds: number): void {
-    this.requests.observe({ method, route, status }, seconds);
-  }
-
-  render(): Promise<string> {
-    return this.registry.metrics();
+  /** `route` is the template of the route; undefined for a path that belongs to none. */
+  observe(method: string, route: string | undefined, status: number, seconds: number): void {
+    const labels = { method: METHODS.has(method) ? method : 'OTHER', route: route ?? 'unknown', status };
+    this.requests.observe(labels, seconds);
   }
 }

@@ -1,14 +1,14 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Public } from './access.decorators.js';
-import { HttpMetrics } from './http.metrics.js';
+import { MetricsRegistry } from '../metrics/metrics-registry.js';
+import { OperationsOnly } from './access.decorators.js';
 
 @ApiExcludeController()
-@Public()
+@OperationsOnly()
 @Controller('metrics')
 export class MetricsController {
-  constructor(private readonly metrics: HttpMetrics) {}
+  constructor(private readonly metrics: MetricsRegistry) {}
 
   @Get()
   async render(@Res() reply: FastifyReply): Promise<void> {

@@ -8,7 +8,7 @@ import { VERSION } from '../config/version.js';
 const REDOC_BUNDLE = 'redoc/bundles/redoc.standalone.js';
 
 /** The OpenAPI document of every route. */
-export function createOpenApiDocument(app: NestFastifyApplication): OpenAPIObject {
+function createOpenApiDocument(app: NestFastifyApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setTitle('Sheaf')
     .setDescription(
@@ -24,6 +24,7 @@ export function createOpenApiDocument(app: NestFastifyApplication): OpenAPIObjec
     .addTag('reports', 'What a document says, made to be sent on')
     .addTag('live', 'What happens, as it happens')
     .addTag('operations', 'Health of the service')
+    .addTag('admin', 'How the service fares, for administrators')
     .addOAuth2(
       {
         type: 'oauth2',

@@ -5,11 +5,14 @@ import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
 import { HttpMetrics } from './http.metrics.js';
 import { MetricsController } from './metrics.controller.js';
+import { Operators } from './operators.js';
 import { Readiness } from './readiness.js';
+import { RouteTable } from './route-table.js';
+import { ServiceMetrics } from './service.metrics.js';
 
 @Module({
   imports: [AuthModule, JobsModule],
   controllers: [HealthController, MetricsController],
-  providers: [HealthService, HttpMetrics, Readiness],
+  providers: [HealthService, HttpMetrics, Operators, Readiness, RouteTable, ServiceMetrics],
 })
 export class OperationsModule {}

@@ -12,6 +12,7 @@ export function refuse(reply: FastifyReply, error: AppError): FastifyReply {
   if (status === 401 && !reply.hasHeader('www-authenticate')) void reply.header('www-authenticate', 'Bearer');
   const retryAfter = error.retryAfterSeconds ?? (status === 503 ? RETRY_AFTER_SECONDS : null);
   if (retryAfter !== null) void reply.header('retry-after', retryAfter);
+  if (error.params.window !== undefined) tellLimit(reply, error);
   const answer: ErrorAnswer = {
     success: false,
     message: say(error.key, error.params),
@@ -19,4 +20,13 @@ export function refuse(reply: FastifyReply, error: AppError): FastifyReply {
     details: error.details,
   };
   return reply.status(status).type('application/json; charset=utf-8').send(answer);
+}
+
+/** The headers of the limit that was reached, in the place of those of a wider one. */
+function tellLimit(reply: FastifyReply, { params: { limit, window, seconds } }: AppError): void {
+  void reply
+    .header('ratelimit-limit', limit)
+    .header('ratelimit-remaining', 0)
+    .header('ratelimit-reset', seconds)
+    .header('ratelimit-policy', `${String(limit)};w=${String(window)}`);
 }

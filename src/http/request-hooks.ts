@@ -1,9 +1,11 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'winston';
 import { pickLocale } from '../common/messages/messages.js';
 import type { Principal } from '../common/principal.js';
 import { withLogContext } from '../logging/log-context.js';
+import { openSpan, type OpenSpan } from '../tracing/tracing.js';
 import type { HttpMetrics } from './http.metrics.js';
+import type { Readiness } from './readiness.js';
 import { withRequestContext } from './request-context.js';
 
 /** For every request: its id and language in context, `X-Request-Id` on the answer, an access record, a measurement. */
@@ -13,13 +15,13 @@ export function addRequestHooks(fastify: FastifyInstance, access: Logger, metric
     const locale = pickLocale(request.headers['accept-language']);
     withRequestContext({ requestId: request.id, locale }, () => {
       withLogContext({ request_id: request.id }, () => {
-        done();
+        traced(request, reply).run(done);
       });
     });
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     const seconds = reply.elapsedTime / 1000;
-    metrics.observe(request.method, request.routeOptions.url ?? 'unknown', reply.statusCode, seconds);
+    metrics.observe(request.method, request.routeOptions.url, reply.statusCode, seconds);
     access.info('request', {
       context: 'access',
       request_id: request.id,
@@ -34,6 +36,33 @@ export function addRequestHooks(fastify: FastifyInstance, access: Logger, metric
     });
     done();
   });
+}
+
+/**
+ * Answers of a process that is stopping end their connection: one that stays open could be closed at the very moment in
+ * which a proxy sends the next request on it.
+ */
+export function addDrainHook(fastify: FastifyInstance, readiness: Readiness): void {
+  fastify.addHook('onRequest', (_request, reply, done) => {
+    if (readiness.isStopping) void reply.header('connection', 'close');
+    done();
+  });
+}
+
+/** Ends with the connection's answer, also when the client goes away before it has it. */
+function traced(request: FastifyRequest, reply: FastifyReply): OpenSpan {
+  const { traceparent } = request.headers;
+  const route = request.routeOptions.url ?? 'unknown';
+  const span = openSpan(`${request.method} ${route}`, {
+    kind: 'server',
+    parent: typeof traceparent === 'string' ? traceparent : null,
+    attributes: { 'http.request.method': request.method, 'http.route': route, 'sheaf.request_id': request.id },
+  });
+  reply.raw.once('close', () => {
+    span.annotate({ 'http.response.status_code': reply.statusCode });
+    span.end(reply.statusCode >= 500 ? String(reply.statusCode) : undefined);
+  });
+  return span;
 }
 
 function principalOf(request: FastifyRequest): Principal | undefined {

@@ -13,25 +13,32 @@ import { pickLocale } from '../common/messages/messages.js';
 import type { Env } from '../config/env.js';
 import { NestLogger } from '../logging/nest.logger.js';
 import { LiveWsAdapter } from '../notifications/live-ws.adapter.js';
+import { RateLimitsService } from '../rate-limits/rate-limits.service.js';
 import { EnvelopeInterceptor } from './envelope.interceptor.js';
 import { ErrorFilter } from './error.filter.js';
 import { HttpMetrics } from './http.metrics.js';
 import { serveDocs } from './openapi.js';
+import { Operators } from './operators.js';
 import { serveQueueDashboard } from './queue-dashboard.js';
+import { limitAddresses } from './rate-limit.guard.js';
+import { Readiness } from './readiness.js';
 import { refuse } from './refusal.js';
 import { withRequestContext } from './request-context.js';
-import { addRequestHooks } from './request-hooks.js';
+import { addDrainHook, addRequestHooks } from './request-hooks.js';
+import { RouteTable } from './route-table.js';
 import { ValidationPipe } from './validation.pipe.js';
 
 const JSON_BODY_LIMIT = 256 * 1024;
 const MAX_FORM_FIELDS = 20;
 const MAX_FIELD_BYTES = 16 * 1024;
+const LIMIT_HEADERS = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset', 'ratelimit-policy'];
 const SANE_REQUEST_ID = /^[\w.:+/=-]{1,128}$/;
 
 /** The HTTP application, complete but not listening. */
 export async function createHttpApp(env: Env, winston: Logger): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: JSON_BODY_LIMIT,
+    trustProxy: env.TRUSTED_PROXIES.length > 0 && env.TRUSTED_PROXIES,
     genReqId: requestId,
     rewriteUrl,
     frameworkErrors: refuseBadUrl,
@@ -43,7 +50,11 @@ export async function createHttpApp(env: Env, winston: Logger): Promise<NestFast
   });
   // Read as a string by Fastify, which no route asks for.
   adapter.getInstance().removeContentTypeParser('text/plain');
+  app.get(RouteTable).watch(adapter.getInstance());
   addRequestHooks(adapter.getInstance(), winston, app.get(HttpMetrics));
+  addDrainHook(adapter.getInstance(), app.get(Readiness));
+  limitAddresses(adapter.getInstance(), app.get(RateLimitsService));
+  app.get(Operators).guardOperations(adapter.getInstance());
   await registerPlugins(app, env);
   app.useWebSocketAdapter(new LiveWsAdapter(app));
   app.useGlobalPipes(new ValidationPipe());
@@ -61,7 +72,7 @@ async function registerPlugins(app: NestFastifyApplication, env: Env): Promise<v
     origin: env.CORS_ORIGINS,
     credentials: true,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: ['x-request-id', 'etag', 'content-disposition', 'content-range', 'retry-after'],
+    exposedHeaders: ['x-request-id', 'etag', 'content-disposition', 'content-range', 'retry-after', ...LIMIT_HEADERS],
   });
   await app.register(multipart, {
     throwFileSizeLimit: false,

@@ -1,6 +1,8 @@
 import { toStorableText } from '../common/text.js';
+import { inSpan } from '../tracing/tracing.js';
 import type { Job } from './job.entity.js';
 import type { JobProgress, JobsRepository, JobStep } from './jobs.repository.js';
+import { StageClock } from './stage-clock.js';
 import { TimeLeft } from './time-left.js';
 
 /** A cancelled job is noticed with the next of them, so within a second its process is stopped. */
@@ -25,6 +27,7 @@ export class JobAttempt {
   private toldAt = 0;
   private telling: Promise<void> | null = null;
   private readonly timeLeft = new TimeLeft(Date.now());
+  private readonly clock = new StageClock();
 
   constructor(
     readonly job: Job,
@@ -60,8 +63,20 @@ export class JobAttempt {
     clearTimeout(this.timer);
   }
 
+  /** Does a part of the work outside of child processes, as a stage of its own. */
+  during<T>(stage: string, work: () => Promise<T>): Promise<T> {
+    this.clock.enter(stage);
+    return inSpan(stage, {}, work);
+  }
+
+  /** Ends the last stage; resolves to the milliseconds of each. */
+  endStages(): Record<string, number> {
+    return this.clock.stop();
+  }
+
   /** Notes how far the work is; saved with the next heartbeat, told at each whole percent. Never goes back. */
   report({ progress, stage, message }: JobStep): void {
+    this.clock.enter(stage);
     if (this.lost || progress < this.job.progress) return;
     const secondsLeft = this.timeLeft.seconds(progress, Date.now());
     this.unsaved = { progress, stage, message: toStorableText(message), secondsLeft };

@@ -1,14 +1,16 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { UnrecoverableError } from 'bullmq';
-import { hostname } from 'node:os';
 import { v4 as uuidv4 } from 'uuid';
 import { ChildLostError, describeError, DocumentFault, type Failure } from '../common/errors.js';
 import { toStorableText } from '../common/text.js';
 import { Transactions, type Transaction } from '../database/transactions.js';
-import { withLogContext } from '../logging/log-context.js';
+import { withLogContext, type LogContext } from '../logging/log-context.js';
+import { inSpan, type OpenSpan, type SpanAttributes } from '../tracing/tracing.js';
 import type { Job } from './job.entity.js';
 import { JobAttempt } from './job-attempt.js';
+import { JobMetrics, type AttemptOutcome } from './job.metrics.js';
 import { JobsRepository } from './jobs.repository.js';
+import { WORKER_NAME } from './worker-name.js';
 
 const MAX_CHILD_LOSSES = 2;
 
@@ -29,11 +31,11 @@ export interface JobHandler {
 export class JobRunner {
   private readonly logger = new Logger(JobRunner.name);
   private readonly attempts = new Set<JobAttempt>();
-  private readonly worker = `${hostname()}:${process.pid}`.slice(0, 100);
 
   constructor(
     private readonly jobs: JobsRepository,
     private readonly transactions: Transactions,
+    private readonly metrics: JobMetrics,
   ) {}
 
   /**
@@ -44,8 +46,7 @@ export class JobRunner {
   async run(jobId: string, handler: JobHandler): Promise<void> {
     const job = await this.claim(jobId, handler);
     if (!job) return;
-    const context = { job_id: job.id, document_id: job.documentId, user_id: job.userId, attempt: job.attempt };
-    await withLogContext(context, () => this.attempt(job, handler));
+    await withLogContext(logContextOf(job), () => this.measured(job, handler));
   }
 
   /** Stops what is running, because this worker stops. The jobs are queued again, as if they had not been begun. */
@@ -57,25 +58,52 @@ export class JobRunner {
   private async giveBack(job: Job): Promise<never> {
     await this.transactions.run((tx) => this.jobs.giveBack(tx.manager, job.id, tokenOf(job)));
     this.logger.log(`${job.kind} was handed back in attempt ${job.attempt}: this worker stops`);
-    throw new UnrecoverableError('This worker stops');
+    throw new HandedBackError('This worker stops');
   }
 
   private async claim(jobId: string, handler: JobHandler): Promise<Job | null> {
     return this.transactions.run(async (tx) => {
-      const job = await this.jobs.claim(tx.manager, jobId, uuidv4(), this.worker);
+      const job = await this.jobs.claim(tx.manager, jobId, uuidv4(), WORKER_NAME);
       if (job && isBegun(job)) await handler.onStarted(tx, job);
       return job;
     });
   }
 
-  private async attempt(job: Job, handler: JobHandler): Promise<void> {
+  /** An attempt with its figures, and its place in the trace of what ordered the job. */
+  private async measured(job: Job, handler: JobHandler): Promise<void> {
+    const begun = performance.now();
+    let outcome: AttemptOutcome = 'retried';
+    this.metrics.attemptBegins(job.kind);
+    try {
+      const options = { kind: 'consumer', attributes: attributesOf(job), parent: job.traceparent } as const;
+      outcome = await inSpan(`${job.kind} attempt`, options, (span) => {
+        this.noteWait(job, span);
+        return this.attempt(job, handler);
+      });
+    } catch (error) {
+      outcome = outcomeOf(error);
+      throw error;
+    } finally {
+      this.metrics.attemptEnds(job.kind, outcome, (performance.now() - begun) / 1_000);
+    }
+  }
+
+  /** Of the first attempt only: those after it waited for other reasons. */
+  private noteWait(job: Job, span: OpenSpan): void {
+    if (!job.startedAt || !isBegun(job)) return;
+    const [from, to] = [job.createdAt.getTime(), job.startedAt.getTime()];
+    this.metrics.observeWait(job.kind, Math.max(to - from, 0) / 1_000);
+    span.record('wait in queue', from, to);
+  }
+
+  private async attempt(job: Job, handler: JobHandler): Promise<'succeeded' | 'failed'> {
     if (job.attempt > job.maxAttempts) {
       await this.fail(job, handler, {
         code: 'WORKER_LOST',
         key: 'failure.worker_lost',
         params: { attempts: job.maxAttempts },
       });
-      return;
+      return 'failed';
     }
     const attempt = new JobAttempt(job, this.jobs, () => handler.onProgress(job));
     this.attempts.add(attempt);
@@ -83,28 +111,36 @@ export class JobRunner {
     try {
       const commit = await handler.work(attempt);
       await attempt.quiet();
-      await this.succeed(job, commit);
+      await this.succeed(job, commit, attempt.endStages());
       this.logger.log(`${job.kind} succeeded in attempt ${job.attempt}`);
+      return 'succeeded';
     } catch (error) {
-      if (attempt.handedBack) await this.giveBack(job);
-      await this.settle(job, handler, error, attempt.lost);
+      if (attempt.handedBack) return await this.giveBack(job);
+      return await this.settle(job, handler, error, attempt.lost);
     } finally {
       attempt.stop();
       this.attempts.delete(attempt);
     }
   }
 
-  private async succeed(job: Job, commit: (tx: Transaction) => Promise<void>): Promise<void> {
+  private async succeed(
+    job: Job,
+    commit: (tx: Transaction) => Promise<void>,
+    stageMs: Record<string, number>,
+  ): Promise<void> {
     await this.transactions.run(async (tx) => {
-      await tx.lock(job.documentId);
+      await tx.lock(job.documentId ?? job.id);
       const { stage, message } = job;
-      const mine = await this.jobs.finish(tx.manager, job.id, tokenOf(job), { status: 'succeeded', stage, message });
+      const outcome = { status: 'succeeded' as const, stage, message, stageMs };
+      const mine = await this.jobs.finish(tx.manager, job.id, tokenOf(job), outcome);
       if (!mine) throw new LostAttemptError(job);
       await commit(tx);
     });
+    this.metrics.countFinished(job.kind, 'succeeded');
+    this.metrics.observeStages(job.kind, stageMs);
   }
 
-  private async settle(job: Job, handler: JobHandler, error: unknown, lost: boolean): Promise<void> {
+  private async settle(job: Job, handler: JobHandler, error: unknown, lost: boolean): Promise<never> {
     if (lost || error instanceof LostAttemptError) {
       this.logger.log(
         `${job.kind} was taken from attempt ${job.attempt}: cancelled, deleted or given to another worker`,
@@ -116,10 +152,10 @@ export class JobRunner {
       await this.fail(job, handler, error.toFailure());
       throw new UnrecoverableError(error.code);
     }
-    await this.retryOrFail(job, handler, error);
+    return this.retryOrFail(job, handler, error);
   }
 
-  private async retryOrFail(job: Job, handler: JobHandler, error: unknown): Promise<void> {
+  private async retryOrFail(job: Job, handler: JobHandler, error: unknown): Promise<never> {
     const reason = toStorableText(describeError(error));
     const childLost = error instanceof ChildLostError;
     const childLosses = job.childLosses + (childLost ? 1 : 0);
@@ -143,8 +179,12 @@ export class JobRunner {
       if (!(await this.jobs.finish(tx.manager, job.id, tokenOf(job), outcome))) throw new LostAttemptError(job);
       await handler.onFailed(tx, job, failure);
     });
+    this.metrics.countFinished(job.kind, 'failed', failure.code);
   }
 }
+
+/** The worker stops; the job is queued again. */
+class HandedBackError extends UnrecoverableError {}
 
 /** The job is no longer this attempt's: cancelled, deleted, or taken back and claimed by another worker. */
 class LostAttemptError extends Error {
@@ -152,6 +192,28 @@ class LostAttemptError extends Error {
     super(`Attempt ${job.attempt} no longer holds job ${job.id}`);
     this.name = 'LostAttemptError';
   }
+}
+
+function outcomeOf(error: unknown): AttemptOutcome {
+  if (error instanceof HandedBackError) return 'handed_back';
+  if (error instanceof LostAttemptError) return 'taken_away';
+  return error instanceof UnrecoverableError ? 'failed' : 'retried';
+}
+
+function attributesOf({ id, documentId, attempt }: Job): SpanAttributes {
+  const attributes = { 'sheaf.job_id': id, 'sheaf.attempt': attempt };
+  return documentId === null ? attributes : { ...attributes, 'sheaf.document_id': documentId };
+}
+
+function logContextOf(job: Job): LogContext {
+  const { id, documentId, userId, attempt, requestId } = job;
+  return {
+    ...(requestId !== null && { request_id: requestId }),
+    job_id: id,
+    ...(documentId !== null && { document_id: documentId }),
+    user_id: userId,
+    attempt,
+  };
 }
 
 /** A claim notes both times at once, the first of them only when there is none yet. */

@@ -4,13 +4,13 @@ import { tellFailure } from '../common/messages/failure-message.js';
 import type { Locale } from '../common/messages/messages.js';
 import { roundProgress } from '../common/progress.js';
 import { formatPageRanges, OCR_MODES, type ReadingOptions } from '../common/reading-options.js';
-import { DOCUMENT_JOB_KINDS, JOB_STATUSES, type Job } from './job.entity.js';
+import { TRACKED_JOB_KINDS, JOB_STATUSES, type Job } from './job.entity.js';
 
 export const jobSchema = z
   .object({
     id: z.uuid(),
-    document_id: z.uuid(),
-    kind: z.enum(DOCUMENT_JOB_KINDS),
+    document_id: z.uuid().nullable().describe('null for work that is not about a single document'),
+    kind: z.enum(TRACKED_JOB_KINDS),
     status: z.enum(JOB_STATUSES),
     progress: z.number().min(0).max(1),
     seconds_left: z.int().nullable().describe('An estimate while it runs; null when there is none'),

@@ -3,9 +3,9 @@ import type { Failure } from '../common/errors.js';
 import type { ReadingOptions } from '../common/reading-options.js';
 import type { JobKind } from '../queue/jobs.js';
 
-/** What a document can have a job of. */
-export const DOCUMENT_JOB_KINDS = ['extraction', 'report'] as const satisfies JobKind[];
-export type DocumentJobKind = (typeof DOCUMENT_JOB_KINDS)[number];
+/** The kinds of jobs that have a row. */
+export const TRACKED_JOB_KINDS = ['extraction', 'report', 'collection_report'] as const satisfies JobKind[];
+export type TrackedJobKind = (typeof TRACKED_JOB_KINDS)[number];
 
 export const JOB_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
@@ -16,14 +16,15 @@ export class Job {
   @PrimaryColumn('uuid')
   id!: string;
 
-  @Column({ name: 'document_id', type: 'uuid' })
-  documentId!: string;
+  /** Null for work that is not about a single document. */
+  @Column({ name: 'document_id', type: 'uuid', nullable: true })
+  documentId!: string | null;
 
   @Column({ name: 'user_id', type: 'uuid' })
   userId!: string;
 
   @Column({ type: 'varchar' })
-  kind!: DocumentJobKind;
+  kind!: TrackedJobKind;
 
   @Column({ type: 'varchar' })
   status!: JobStatus;
@@ -71,6 +72,18 @@ export class Job {
   @Column({ type: 'jsonb', nullable: true })
   error!: Failure | null;
 
+  /** The request that ordered the job, or the document that it follows from. */
+  @Column({ name: 'request_id', type: 'varchar', nullable: true })
+  requestId!: string | null;
+
+  /** Where in which trace the job was ordered, as W3C Trace Context writes it; null when nothing is traced. */
+  @Column({ type: 'varchar', nullable: true })
+  traceparent!: string | null;
+
+  /** Milliseconds that the successful attempt was in each of its stages. */
+  @Column({ name: 'stage_ms', type: 'jsonb', nullable: true })
+  stageMs!: Record<string, number> | null;
+
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 
@@ -86,4 +99,10 @@ export class Job {
 
   @Column({ name: 'finished_at', type: 'timestamptz', nullable: true })
   finishedAt!: Date | null;
+}
+
+/** The document that the job is about; throws for a kind of job that is about none. */
+export function documentIdOf({ id, kind, documentId }: Pick<Job, 'id' | 'kind' | 'documentId'>): string {
+  if (documentId === null) throw new Error(`The ${kind} job ${id} is about no document`);
+  return documentId;
 }

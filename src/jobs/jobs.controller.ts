@@ -1,8 +1,8 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Principal } from '../common/principal.js';
-import { Caller } from '../http/access.decorators.js';
+import { Caller, UsersOnly } from '../http/access.decorators.js';
 import { Answers, Refuses } from '../http/answers.decorator.js';
 import { idSchema } from '../http/common.schemas.js';
 import { requestLocale } from '../http/request-context.js';
@@ -10,8 +10,7 @@ import { jobSchema, toJobView, type JobView } from './job.dto.js';
 import { JobsService } from './jobs.service.js';
 
 @ApiTags('jobs')
-@ApiBearerAuth('bearer')
-@ApiSecurity('password')
+@UsersOnly()
 @Refuses('UNAUTHORIZED', 'NOT_FOUND', 'VALIDATION_ERROR')
 @Controller('api')
 export class JobsController {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository, type EntityManager, type UpdateResult } from 'typeorm';
 import type { Failure } from '../common/errors.js';
-import { Job, type DocumentJobKind } from './job.entity.js';
+import { Job, type TrackedJobKind } from './job.entity.js';
 
 /** Without a heartbeat for this long, the worker of a running job counts as lost. */
 const LOST_AFTER = `interval '10 seconds'`;
@@ -22,9 +22,20 @@ export interface JobProgress extends JobStep {
   secondsLeft: number | null;
 }
 
+export interface BacklogRow {
+  kind: TrackedJobKind;
+  status: 'queued' | 'running';
+  count: number;
+  oldest_seconds: number;
+}
+
+const BACKLOG = `
+  SELECT kind, status, count(*)::int AS count, extract(epoch FROM now() - min(created_at))::float AS oldest_seconds
+  FROM jobs WHERE status IN ('queued', 'running') GROUP BY kind, status`;
+
 /** How an attempt ends a job, with the stage it had reached by then. */
 export type JobOutcome = Pick<Job, 'stage' | 'message'> &
-  ({ status: 'succeeded' } | { status: 'failed'; progress: number; error: Failure });
+  ({ status: 'succeeded'; stageMs: Record<string, number> } | { status: 'failed'; progress: number; error: Failure });
 
 @Injectable()
 export class JobsRepository {
@@ -125,7 +136,7 @@ export class JobsRepository {
   /** Ends the unfinished jobs of a document; returns them as they were. */
   async cancelUnfinished(
     manager: EntityManager,
-    which: { documentId: string; kind?: DocumentJobKind },
+    which: { documentId: string; kind?: TrackedJobKind },
     error: Failure,
   ): Promise<Job[]> {
     const jobs = await manager.find(Job, {
@@ -140,6 +151,10 @@ export class JobsRepository {
       { status: 'cancelled', attemptToken: null, error, finishedAt: () => 'now()' },
     );
     return jobs;
+  }
+
+  async delete(manager: EntityManager, id: string): Promise<void> {
+    await manager.delete(Job, { id });
   }
 
   async markDispatched(id: string): Promise<void> {
@@ -176,25 +191,32 @@ export class JobsRepository {
   }
 
   /** Seen from within `manager`'s transaction when one is given. */
-  countUnfinishedOf(
-    userId: string,
-    kind: DocumentJobKind,
-    manager: EntityManager = this.jobs.manager,
-  ): Promise<number> {
+  countUnfinishedOf(userId: string, kind: TrackedJobKind, manager: EntityManager = this.jobs.manager): Promise<number> {
     return manager.countBy(Job, { userId, kind, status: In(['queued', 'running']) });
   }
 
-  countQueued(kind: DocumentJobKind, manager: EntityManager = this.jobs.manager): Promise<number> {
+  countQueued(kind: TrackedJobKind, manager: EntityManager = this.jobs.manager): Promise<number> {
     return manager.countBy(Job, { kind, status: 'queued' });
   }
 
-  async countByStatus(): Promise<{ kind: string; status: string; count: number }[]> {
-    return this.jobs
-      .createQueryBuilder('job')
-      .select(['job.kind AS kind', 'job.status AS status', 'count(*)::int AS count'])
-      .where(`job.status IN ('queued', 'running')`)
-      .groupBy('job.kind, job.status')
-      .getRawMany();
+  /** Of the unfinished jobs alone, in any number that may be. Gives up after two seconds. */
+  backlog(): Promise<BacklogRow[]> {
+    return this.briefly<BacklogRow[]>(BACKLOG);
+  }
+
+  /** Those seen within half a minute. Gives up after two seconds. */
+  async countWorkers(): Promise<number> {
+    const [row] = await this.briefly<[{ count: number }]>(
+      `SELECT count(*)::int AS count FROM workers WHERE seen_at > now() - interval '30 seconds'`,
+    );
+    return row.count;
+  }
+
+  private briefly<T>(sql: string): Promise<T> {
+    return this.jobs.manager.transaction(async (manager) => {
+      await manager.query(`SET LOCAL statement_timeout = '2s'`);
+      return manager.query<T>(sql);
+    });
   }
 }
 

@@ -5,7 +5,7 @@ import { currentLogContext } from './log-context.js';
 import { redact } from './redact.format.js';
 
 export type ProcessName = 'api' | 'worker';
-type LogEnv = Pick<Env, 'NODE_ENV' | 'LOG_LEVEL' | 'LOG_DIR' | 'LOG_MAX_SIZE_MB' | 'LOG_KEEP_DAYS'>;
+type LogEnv = Pick<Env, 'NODE_ENV' | 'LOG_LEVEL' | 'LOG_TO_FILES' | 'LOG_DIR' | 'LOG_MAX_SIZE_MB' | 'LOG_KEEP_DAYS'>;
 
 const addContext = format((info) => Object.assign(info, { ...currentLogContext(), ...info }));
 
@@ -22,10 +22,22 @@ const forPeople = format.printf(({ timestamp, level, message, context, stack, ..
 });
 
 /**
- * The logger of one process: stdout (lines for people in development, JSON in production) and files in `LOG_DIR`,
- * turned over by day and by size. The API writes `app` and `access`, the worker `worker`, both `error`.
+ * The logger of one process: stdout (lines for people in development, JSON in production) and, unless `LOG_TO_FILES` is
+ * off, files in `LOG_DIR`, turned over by day and by size. The API writes `app` and `access`, the worker `worker`, both `error`.
  */
 export function createWinstonLogger(env: LogEnv, service: ProcessName): Logger {
+  return createLogger({
+    level: env.LOG_LEVEL,
+    defaultMeta: { service },
+    format: format.combine(addContext(), format.timestamp(), format.errors({ stack: true }), redact()),
+    transports: [
+      new transports.Console({ format: env.NODE_ENV === 'production' ? format.json() : forPeople }),
+      ...(env.LOG_TO_FILES ? logFiles(env, service) : []),
+    ],
+  });
+}
+
+function logFiles(env: LogEnv, service: ProcessName): DailyRotateFile[] {
   const file = (name: string, ...filters: ReturnType<typeof redact>[]): DailyRotateFile =>
     new DailyRotateFile({
       dirname: env.LOG_DIR,
@@ -37,16 +49,9 @@ export function createWinstonLogger(env: LogEnv, service: ProcessName): Logger {
       level: name === 'error' ? 'error' : env.LOG_LEVEL,
       format: format.combine(...filters, format.json()),
     });
-
-  return createLogger({
-    level: env.LOG_LEVEL,
-    defaultMeta: { service },
-    format: format.combine(addContext(), format.timestamp(), format.errors({ stack: true }), redact()),
-    transports: [
-      new transports.Console({ format: env.NODE_ENV === 'production' ? format.json() : forPeople }),
-      file(service === 'api' ? 'app' : 'worker', notAccess()),
-      file('error'),
-      ...(service === 'api' ? [file('access', onlyAccess())] : []),
-    ],
-  });
+  return [
+    file(service === 'api' ? 'app' : 'worker', notAccess()),
+    file('error'),
+    ...(service === 'api' ? [file('access', onlyAccess())] : []),
+  ];
 }

@@ -1,32 +1,27 @@
-import { Controller, Headers, Sse, type MessageEvent } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiHeader,
-  ApiOperation,
-  ApiProduces,
-  ApiResponse,
-  ApiSecurity,
-  ApiTags,
-} from '@nestjs/swagger';
+import { Controller, Headers, Req, Sse, type MessageEvent } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { Observable } from 'rxjs';
 import { AuthService } from '../auth/auth.service.js';
 import { AppError } from '../common/errors.js';
 import type { Principal } from '../common/principal.js';
-import { Caller } from '../http/access.decorators.js';
+import { Caller, UsersOnly } from '../http/access.decorators.js';
 import { Refuses } from '../http/answers.decorator.js';
 import { requestLocale } from '../http/request-context.js';
 import { ActiveDocuments } from './active-documents.js';
 import { headerToken, parseSeq } from './handshake.js';
+import { LivePlaces } from './live-places.js';
 import { LiveHub } from './live-hub.js';
 import { SessionWatch } from './session-watch.js';
 import { timeUntil } from './time-until.js';
 import type { WireMessage } from './wire.js';
 
 const KEEP_ALIVE_MS = 15_000;
+/** By then a connection that broke is noticed. */
+const RETRY_AFTER_SECONDS = 30;
 
 @ApiTags('live')
-@ApiBearerAuth('bearer')
-@ApiSecurity('password')
+@UsersOnly()
 @Controller('api/events')
 export class EventsController {
   constructor(
@@ -34,22 +29,26 @@ export class EventsController {
     private readonly hub: LiveHub,
     private readonly active: ActiveDocuments,
     private readonly sessions: SessionWatch,
+    private readonly places: LivePlaces,
   ) {}
 
   @Sse()
   @ApiOperation({ summary: 'The messages of /ws as Server-Sent Events; `id` is their number' })
   @ApiProduces('text/event-stream')
   @ApiResponse({ status: 200, description: 'The stream; it stays open', schema: { type: 'string' } })
-  @Refuses('UNAUTHORIZED')
+  @Refuses('UNAUTHORIZED', 'RATE_LIMITED')
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Replays what came after this number' })
   async stream(
     @Caller() { userId }: Principal,
     @Headers('last-event-id') lastEventId: string | undefined,
-    @Headers('authorization') authorization: string | undefined,
+    @Req() { raw: { socket }, headers: { authorization } }: FastifyRequest,
   ): Promise<Observable<MessageEvent>> {
     const locale = requestLocale();
     const access = await this.auth.resolveToken(headerToken(authorization) ?? '');
     if (!access) throw new AppError('UNAUTHORIZED', 'error.unauthorized');
+    const leave = this.takePlace(userId);
+    // The client may go before anybody listens to the stream.
+    socket.once('close', leave);
     return new Observable<MessageEvent>((client) => {
       let id = 0;
       // Messages without a number bear the one before them: a client comes back with the last id that it saw, and Nest
@@ -67,6 +66,8 @@ export class EventsController {
       const expiry = setTimeout(onBroken, timeUntil(access.expiresAt));
       const unwatch = this.sessions.watch(access.principal.sessionId, onBroken);
       client.add(() => {
+        socket.off('close', leave);
+        leave();
         unwatch();
         clearInterval(keepAlive);
         clearTimeout(expiry);
@@ -82,6 +83,16 @@ export class EventsController {
           if (!client.closed) await subscription.start();
         })
         .catch(onBroken);
+    });
+  }
+
+  private takePlace(userId: string): () => void {
+    const leave = this.places.take(userId, 'sse');
+    if (leave) return leave;
+    const params = { limit: this.places.perUser };
+    throw new AppError('RATE_LIMITED', 'error.too_many_connections', {
+      params,
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
     });
   }
 }

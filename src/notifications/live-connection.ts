@@ -17,7 +17,6 @@ export class LiveConnection {
 
   constructor(
     private readonly socket: WebSocket,
-    readonly userId: string,
     expiresAt: Date,
   ) {
     this.heartbeat = setInterval(() => {

@@ -94,9 +94,16 @@ export class LiveStream {
   }
 
   private noteEnd({ event }: StateMessage): void {
-    if (!('job_id' in event) || !ENDS.has(event.status)) return;
-    this.ended.add(event.job_id);
+    const jobId = endedJob(event);
+    if (jobId === undefined) return;
+    this.ended.add(jobId);
     const [oldest] = this.ended;
     if (oldest !== undefined && this.ended.size > MAX_ENDED) this.ended.delete(oldest);
   }
+}
+
+/** The job that the event ends. */
+function endedJob(event: StateMessage['event']): string | undefined {
+  if (event.type === 'report_ready' || event.type === 'report_failed') return event.job_id;
+  return 'job_id' in event && ENDS.has(event.status) ? event.job_id : undefined;
 }

@@ -2,7 +2,7 @@ import type { Failure } from '../common/errors.js';
 
 import type { DisabledReason } from '../webhooks/webhook.entity.js';
 
-export const DOCUMENT_STATES = ['queued', 'processing', 'completed', 'failed', 'cancelled', 'deleted'] as const;
+const DOCUMENT_STATES = ['queued', 'processing', 'completed', 'failed', 'cancelled', 'deleted'] as const;
 export type DocumentState = (typeof DOCUMENT_STATES)[number];
 
 interface DocumentEvent {
@@ -16,8 +16,20 @@ interface DocumentEvent {
 
 interface ReportEvent {
   type: 'report_ready';
-  document_id: string;
+  /** Null of a report across documents. */
+  document_id: string | null;
   report_id: string;
+  /** Of a report across documents. */
+  job_id?: string;
+}
+
+/** A report across documents could not be made. */
+interface ReportFailureEvent {
+  type: 'report_failed';
+  document_id: null;
+  report_id: string;
+  job_id: string;
+  error: Failure;
 }
 
 /** A user corrected a field, or took a correction back. */
@@ -34,13 +46,14 @@ interface WebhookEvent {
 }
 
 /** What is stored and numbered. */
-export type StateEvent = DocumentEvent | ReportEvent | CorrectionEvent | WebhookEvent;
+export type StateEvent = DocumentEvent | ReportEvent | ReportFailureEvent | CorrectionEvent | WebhookEvent;
 
 /** The types of all of them. */
 export const STATE_EVENTS = [
   ...DOCUMENT_STATES.map((state) => `document_${state}` as const),
   'document_corrected',
   'report_ready',
+  'report_failed',
   'webhook_disabled',
 ] as const satisfies StateEvent['type'][];
 
@@ -54,7 +67,9 @@ export interface StateMessage {
 /** How far a job is: told live, never stored as a message. */
 export interface ProgressMessage {
   type: 'progress';
-  document_id: string;
+  /** Null of a report across documents, which is named by `report_id`. */
+  document_id: string | null;
+  report_id?: string;
   job_id: string;
   state: string;
   stage: string | null;

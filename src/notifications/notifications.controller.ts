@@ -1,8 +1,8 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Principal } from '../common/principal.js';
-import { Caller } from '../http/access.decorators.js';
+import { Caller, UsersOnly } from '../http/access.decorators.js';
 import { Answers, Refuses } from '../http/answers.decorator.js';
 import { requestLocale } from '../http/request-context.js';
 import { NotificationsService } from './notifications.service.js';
@@ -39,8 +39,7 @@ const notificationsSchema = z
   });
 
 @ApiTags('live')
-@ApiBearerAuth('bearer')
-@ApiSecurity('password')
+@UsersOnly()
 @Refuses('UNAUTHORIZED')
 @Controller('api/notifications')
 export class NotificationsController {

@@ -5,6 +5,7 @@ import { ENV_TOKEN } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { LiveBus } from './live-bus.js';
 import { Notification } from './notification.entity.js';
+import { NotificationMetrics } from './notification.metrics.js';
 import { NotificationsRepository } from './notifications.repository.js';
 import { NotificationsService } from './notifications.service.js';
 import { PostgresLiveBus } from './postgres.live-bus.js';
@@ -17,6 +18,7 @@ import { WebhooksModule } from '../webhooks/webhooks.module.js';
   providers: [
     NotificationsService,
     NotificationsRepository,
+    NotificationMetrics,
     {
       provide: LiveBus,
       inject: [ENV_TOKEN, DataSource],

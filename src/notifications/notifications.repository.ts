@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { MoreThan, Repository, type EntityManager } from 'typeorm';
+import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import type { StateEvent } from './messages.js';
 import { Notification } from './notification.entity.js';
 
@@ -20,7 +21,8 @@ export class NotificationsRepository {
       [userId],
     );
     const notification = { userId, seq: Number(last_seq), type, payload, createdAt: new Date() };
-    await manager.insert(Notification, notification);
+    // TypeORM's type of what can be inserted knows no null within JSON.
+    await manager.insert(Notification, notification as QueryDeepPartialEntity<Notification>);
     return notification;
   }
 

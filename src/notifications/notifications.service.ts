@@ -3,6 +3,7 @@ import type { Transaction } from '../database/transactions.js';
 import { LiveBus } from './live-bus.js';
 import type { ProgressMessage, StateEvent, StateMessage } from './messages.js';
 import type { Notification } from './notification.entity.js';
+import { NotificationMetrics } from './notification.metrics.js';
 import { NotificationsRepository } from './notifications.repository.js';
 import { WebhooksService } from '../webhooks/webhooks.service.js';
 import { toWire } from './wire.js';
@@ -18,6 +19,7 @@ export class NotificationsService {
     private readonly notifications: NotificationsRepository,
     private readonly bus: LiveBus,
     private readonly webhooks: WebhooksService,
+    private readonly metrics: NotificationMetrics,
   ) {}
 
   /**
@@ -27,7 +29,10 @@ export class NotificationsService {
   async record(tx: Transaction, userId: string, event: StateEvent): Promise<void> {
     const notification = await this.notifications.append(tx.manager, userId, event);
     const state = toMessage(notification);
-    tx.afterCommit(() => this.bus.publish({ user_id: userId, kind: 'state', state }));
+    tx.afterCommit(() => {
+      this.metrics.count(event.type);
+      return this.bus.publish({ user_id: userId, kind: 'state', state });
+    });
     const { type, timestamp, ...data } = toWire(state, 'en');
     await this.webhooks.tell(tx, userId, { type, timestamp, data });
   }

@@ -4,7 +4,7 @@ import { assertEachServedOnce } from './job-handlers.check.js';
 describe('the check of job processors at the start of a worker', () => {
   it('accepts one processor per queue', () => {
     expect(() => {
-      assertEachServedOnce(['reports', 'extractions', 'webhooks']);
+      assertEachServedOnce(['reports', 'extractions', 'webhooks', 'collection-reports']);
     }).not.toThrow();
   });
 
@@ -12,12 +12,12 @@ describe('the check of job processors at the start of a worker', () => {
     ['a queue without a processor', ['extractions', 'webhooks'], 'the queue "reports" has 0 processors'],
     [
       'two processors for a queue',
-      ['extractions', 'reports', 'reports', 'webhooks'],
+      ['extractions', 'reports', 'reports', 'webhooks', 'collection-reports'],
       'the queue "reports" has 2 processors',
     ],
     [
       'a processor for an unknown queue',
-      ['extractions', 'reports', 'webhooks', 'mails'],
+      ['extractions', 'reports', 'webhooks', 'collection-reports', 'mails'],
       'the queue "mails" is not a known one',
     ],
   ])('refuses %s', (_case, queues, reason) => {

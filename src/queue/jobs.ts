@@ -25,6 +25,7 @@ const DELIVERY: JobsOptions = {
 export const JOBS = {
   extraction: { queue: 'extractions', options: DELIVERY },
   report: { queue: 'reports', options: DELIVERY },
+  collection_report: { queue: 'collection-reports', options: DELIVERY },
   webhook: { queue: 'webhooks', options: DELIVERY },
 } as const satisfies Record<string, QueueDefinition>;
 

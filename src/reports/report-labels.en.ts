@@ -1,5 +1,8 @@
+import { collectionEn } from './collection-labels.en.js';
+
 /** The words of reports in English. Every key here must stand in the Korean ones: the compiler checks it. */
 export const en = {
+  ...collectionEn,
   title: 'Report on {name}',
   contents: 'Contents',
   page_of: '{page} / {pages}',

@@ -1,6 +1,8 @@
+import { collectionKo } from './collection-labels.ko.js';
 import type { ReportLabel } from './report-labels.js';
 
 export const ko: Record<ReportLabel, string> = {
+  ...collectionKo,
   title: '{name} 보고서',
   contents: '목차',
   page_of: '{page} / {pages}',

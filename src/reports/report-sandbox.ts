@@ -1,5 +1,6 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Env } from '../config/env.js';
+import type { SandboxMetrics } from '../sandbox/sandbox.metrics.js';
 import type { SandboxTask } from '../sandbox/sandbox-task.js';
 import { Sandbox, type SandboxResult } from '../sandbox/sandbox.js';
 import type { BuildInput, BuildOutput } from './building/report-task.types.js';
@@ -19,6 +20,7 @@ export class ReportSandbox implements OnApplicationShutdown {
 
   constructor(
     { SCRATCH_DIR, SANDBOX_ISOLATION }: Pick<Env, 'SCRATCH_DIR' | 'SANDBOX_ISOLATION'>,
+    metrics: SandboxMetrics,
     childModule?: string,
   ) {
     this.sandbox = new Sandbox({
@@ -26,6 +28,9 @@ export class ReportSandbox implements OnApplicationShutdown {
       timeoutMs: TIMEOUT_MS,
       memoryBytes: MEMORY_BYTES,
       scratchDirectory: SCRATCH_DIR,
+      onKill: (_pid, reason) => {
+        metrics.countKill('report', reason);
+      },
       isolation: SANDBOX_ISOLATION,
       ...(childModule !== undefined && { childModule, isolation: 'off' as const }),
     });

@@ -10,17 +10,18 @@ import type { CorrectedExtraction } from '../fields/field.types.js';
 import { ExtractionsService, type StoredExtraction } from '../extractions/extractions.service.js';
 import { TablesService } from '../extractions/tables.service.js';
 import type { JobAttempt } from '../jobs/job-attempt.js';
+import { documentIdOf } from '../jobs/job.entity.js';
 import type { JobHandler } from '../jobs/job-runner.js';
 import { NotificationsService } from '../notifications/notifications.service.js';
 import { Storage } from '../storage/storage.js';
 import { storageKeys } from '../storage/storage-keys.js';
 import { type BuildInput, type BuildOutput, STRUCTURE_FILE } from './building/report-task.types.js';
 import { REPORT_LIMITS } from './building/report-limits.js';
-import { renderingFile } from './rendering/rendering-file.js';
 import { RENDERER_VERSION } from './rendering/renderer-version.js';
+import { ReportRenderings } from './report-renderings.js';
 import { ReportSandbox } from './report-sandbox.js';
 import type { Report } from './report.entity.js';
-import { RENDERED_FORMATS, REPORT_FORMATS } from './report.types.js';
+import { RENDERED_FORMATS, REPORT_FORMATS, type RenderedFormat } from './report.types.js';
 import { ReportsRepository } from './reports.repository.js';
 
 /** Has a report built from the latest extraction and rendered into every format, and stores what comes of it. */
@@ -34,6 +35,7 @@ export class ReportHandler implements JobHandler {
     private readonly notifications: NotificationsService,
     private readonly storage: Storage,
     private readonly sandbox: ReportSandbox,
+    private readonly renderings: ReportRenderings,
     @InjectEnv() private readonly env: Env,
   ) {}
 
@@ -49,14 +51,20 @@ export class ReportHandler implements JobHandler {
     // The document is complete without it; the job tells why there is no report.
   }
 
-  async work({ job, signal }: JobAttempt): Promise<(tx: Transaction) => Promise<void>> {
+  async work(attempt: JobAttempt): Promise<(tx: Transaction) => Promise<void>> {
+    const { job, signal } = attempt;
     const report = await this.reports.findByJob(job.id);
-    const extraction = await this.extractions.load(job.documentId);
+    const documentId = documentIdOf(job);
+    const extraction = await this.extractions.load(documentId);
     if (!report || !extraction) throw new Error(`Report job ${job.id} has lost its report or its extraction`);
-    const document = await this.documents.get(job.userId, job.documentId);
-    const { title, contentHash } = await this.build(report, document, extraction, signal);
+    const document = await this.documents.get(job.userId, documentId);
+    const { title, contentHash } = await attempt.during('build', () =>
+      this.build(report, document, extraction, signal),
+    );
     const rendering = `${contentHash}-${RENDERER_VERSION}`;
-    if (!(await this.reports.isRendered(document.id, rendering))) await this.render(report, rendering, signal);
+    if (!(await this.reports.isRendered(document.id, rendering))) {
+      await attempt.during('render', () => this.render(report, rendering, signal));
+    }
     return async (tx) => {
       await this.reports.markReady(tx.manager, report.id, { title, rendering, formats: [...REPORT_FORMATS] });
       const event = { type: 'report_ready' as const, document_id: document.id, report_id: report.id };
@@ -86,22 +94,9 @@ export class ReportHandler implements JobHandler {
     }
   }
 
-  private async render({ id, documentId }: Report, rendering: string, signal: AbortSignal): Promise<void> {
-    const structure = await this.storage.localCopy(storageKeys.report(documentId, id), this.env.SCRATCH_DIR);
-    const formats = [...RENDERED_FORMATS];
-    try {
-      const rendered = await this.sandbox.render({ structurePath: structure.path, formats }, signal);
-      try {
-        for (const format of formats) {
-          const body = createReadStream(join(rendered.outputDirectory, renderingFile(format)));
-          await this.storage.write(storageKeys.reportRendering(documentId, rendering, format), body);
-        }
-      } finally {
-        await rendered.release();
-      }
-    } finally {
-      await structure.release();
-    }
+  private render({ id, documentId }: Report, rendering: string, signal: AbortSignal): Promise<void> {
+    const keyOf = (format: RenderedFormat): string => storageKeys.reportRendering(documentId, rendering, format);
+    return this.renderings.render(storageKeys.report(documentId, id), [...RENDERED_FORMATS], keyOf, signal);
   }
 }
 

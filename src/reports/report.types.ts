@@ -115,7 +115,8 @@ export type ReportSection =
 export interface ReportStructure {
   schema_version: 1;
   id: string;
-  document_id: string;
+  /** Null of a report across documents. */
+  document_id: string | null;
   title: string;
   locale: Locale;
   created_at: string;

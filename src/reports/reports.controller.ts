@@ -1,9 +1,9 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiProduces, ApiResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Principal } from '../common/principal.js';
-import { Caller } from '../http/access.decorators.js';
+import { Caller, UsersOnly } from '../http/access.decorators.js';
 import { Answers, Refuses } from '../http/answers.decorator.js';
 import { idSchema } from '../http/common.schemas.js';
 import { setDownloadHeaders } from '../http/download-headers.js';
@@ -20,8 +20,7 @@ import { REPORT_MEDIA_TYPES, type ReportStructure } from './report.types.js';
 import { ReportsService } from './reports.service.js';
 
 @ApiTags('reports')
-@ApiBearerAuth('bearer')
-@ApiSecurity('password')
+@UsersOnly()
 @Refuses('UNAUTHORIZED', 'NOT_FOUND', 'VALIDATION_ERROR')
 @Controller('api/documents/:id/reports')
 export class ReportsController {

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { copyFile, constants, mkdir, rename } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
@@ -7,6 +8,7 @@ import { confinedCommand, type Isolation } from './isolation.js';
 import { type ChildMessage, isChildMessage, type TaskMessage } from './protocol.js';
 import { residentBytes, type Resource, watchResources } from './resource-watch.js';
 import { SandboxClosedError } from './sandbox.errors.js';
+import { TaskOutput } from './task-output.js';
 import type { TaskProgressListener } from './sandbox-task.js';
 
 const MEBIBYTE = 1024 * 1024;
@@ -19,7 +21,8 @@ const MAX_LEFT_SHARE = 0.5;
 const OUTPUT_TAIL = 8192;
 const HEAP_EXHAUSTED = /heap out of memory|ERR_WORKER_OUT_OF_MEMORY/;
 
-export type KillReason = 'timed_out' | 'out_of_memory' | 'out_of_disk' | 'aborted' | 'closed';
+/** `crashed`: it ended by itself. */
+export type KillReason = 'timed_out' | 'out_of_memory' | 'out_of_disk' | 'aborted' | 'closed' | 'crashed';
 
 export interface SandboxProcessOptions {
   module: string;
@@ -47,6 +50,7 @@ export interface ChildTask {
 
 interface RunningTask {
   onProgress: TaskProgressListener;
+  onOutput: (text: string) => void;
   resolve: () => void;
   reject: (error: unknown) => void;
 }
@@ -81,6 +85,7 @@ export class SandboxProcess {
     });
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.output = (this.output + text).slice(-OUTPUT_TAIL);
+      this.running?.onOutput(text);
     });
     this.child.on('message', (message) => {
       if (isChildMessage(message)) this.receive(message);
@@ -164,7 +169,16 @@ export class SandboxProcess {
 
   private perform(task: TaskMessage, onProgress: TaskProgressListener, signal?: AbortSignal): Promise<void> {
     return new Promise<void>((resolve, reject) => {
-      this.running = { onProgress, resolve, reject };
+      const output = new TaskOutput(this.child.pid);
+      // The child's events belong to whatever was at hand when it was started: another job, as a rule.
+      this.running = {
+        onProgress: AsyncResource.bind(onProgress),
+        onOutput: AsyncResource.bind((text: string) => {
+          output.take(text);
+        }),
+        resolve,
+        reject,
+      };
       if (this.ended) this.end(this.child.exitCode, this.child.signalCode);
       else if (signal?.aborted) void this.kill('aborted', signal.reason);
       else {
@@ -231,8 +245,11 @@ export class SandboxProcess {
     this.ended = true;
     this.settle((task) => {
       if (this.killed) task.reject(this.killed.error);
-      else if (HEAP_EXHAUSTED.test(this.output)) task.reject(this.outOfMemory());
-      else task.reject(new ChildLostError(code, signal, this.output));
+      else {
+        const heapExhausted = HEAP_EXHAUSTED.test(this.output);
+        this.options.onKill(this.child.pid ?? -1, heapExhausted ? 'out_of_memory' : 'crashed');
+        task.reject(heapExhausted ? this.outOfMemory() : new ChildLostError(code, signal, this.output));
+      }
     });
   }
 

@@ -6,6 +6,7 @@ import { removeFolder, scratchPath, sweepScratch } from '../common/scratch.js';
 import { detectIsolation, type IsolationMode } from './isolation.js';
 import { RESULT_FILE } from './protocol.js';
 import { type KillReason, SandboxProcess } from './sandbox-process.js';
+import { traceTask } from './task-trace.js';
 import { SandboxClosedError } from './sandbox.errors.js';
 import type { SandboxTask, TaskProgressListener } from './sandbox-task.js';
 
@@ -39,7 +40,7 @@ export interface SandboxOptions {
   tasksPerChild?: number;
   /** The program that the processes run; by default the one that does any task of ours. */
   childModule?: string;
-  /** Told of every process that has to be killed while it works. */
+  /** Told of every process that ends in the middle of a task, killed or by itself. */
   onKill?: (pid: number, reason: KillReason) => void;
 }
 
@@ -102,7 +103,8 @@ export class Sandbox {
     const outputDirectory = scratchPath(this.scratchDirectory, `out-${tasksStarted}`);
     try {
       const absolute = files.map((file) => resolve(file));
-      await child.run({ module, input, files: absolute, outputDirectory }, onProgress, signal);
+      const task = { module, input, files: absolute, outputDirectory };
+      await traceTask(module, onProgress, (told) => child.run(task, told, signal));
       const output = JSON.parse(await readFile(join(outputDirectory, RESULT_FILE), 'utf8')) as Output;
       if (await child.isBloated()) this.retire(child);
       else this.giveBack(child);

@@ -1,18 +1,17 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { Page } from '../common/pagination.js';
 import type { Principal } from '../common/principal.js';
 import { toDocumentFilter } from '../documents/document.dto.js';
-import { Caller } from '../http/access.decorators.js';
+import { Caller, UsersOnly } from '../http/access.decorators.js';
 import { AnswersPage, Refuses } from '../http/answers.decorator.js';
 import { toPageRequest } from '../http/common.schemas.js';
 import { searchHitSchema, searchQuerySchema, toSearchHitView, type SearchHitView } from './search.dto.js';
 import { SearchService } from './search.service.js';
 
 @ApiTags('documents')
-@ApiBearerAuth('bearer')
-@ApiSecurity('password')
+@UsersOnly()
 @Controller('api/documents/search')
 export class SearchController {
   constructor(private readonly searches: SearchService) {}

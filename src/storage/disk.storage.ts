@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { access, constants, mkdir, open, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { access, constants, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { assertStorageKey, Storage, StoredObjectMissingError, type ByteRange, type LocalCopy } from './storage.js';
+
+const PARTIAL = /\.[0-9a-f-]{36}\.part$/;
 
 /** Objects as files below one folder. A partial file stands beside its final name and is renamed when complete. */
 export class DiskStorage extends Storage {
@@ -64,6 +66,14 @@ export class DiskStorage extends Storage {
 
   async deletePrefix(prefix: string): Promise<void> {
     await rm(this.path(prefix), { recursive: true, force: true });
+  }
+
+  async *list(): AsyncIterable<string> {
+    await this.check();
+    for await (const entry of await opendir(this.root, { recursive: true })) {
+      if (!entry.isFile() || PARTIAL.test(entry.name)) continue;
+      yield relative(this.root, join(entry.parentPath, entry.name)).split(sep).join('/');
+    }
   }
 
   async check(): Promise<void> {

@@ -1,6 +1,7 @@
 import {
   GetObjectCommand,
   HeadBucketCommand,
+  paginateListObjectsV2,
   PutObjectCommand,
   S3Client,
   type GetObjectCommandOutput,
@@ -140,6 +141,16 @@ export class S3Storage extends Storage {
       await abortUploads(this.client, this.bucket, prefix);
       await deleteObjects(this.client, this.bucket, prefix);
     });
+  }
+
+  async *list(): AsyncIterable<string> {
+    try {
+      for await (const { Contents = [] } of paginateListObjectsV2({ client: this.client }, { Bucket: this.bucket })) {
+        yield* Contents.flatMap(({ Key }) => Key ?? []);
+      }
+    } catch (error) {
+      throw toStorageError(error);
+    }
   }
 
   async check(): Promise<void> {

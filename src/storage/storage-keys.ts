@@ -1,4 +1,6 @@
-/** The keys under which a document's bytes live. They name document and job, so that a late writer harms nobody. */
+/**
+ * The keys under which bytes live. They name document and job, or content, so that a late writer harms nobody.
+ */
 export const storageKeys = {
   document: (documentId: string): string => `documents/${documentId}`,
   original: (documentId: string): string => `documents/${documentId}/original`,
@@ -13,4 +15,7 @@ export const storageKeys = {
   report: (documentId: string, reportId: string): string => `documents/${documentId}/reports/${reportId}.json`,
   reportRendering: (documentId: string, rendering: string, extension: string): string =>
     `documents/${documentId}/renderings/${rendering}.${extension}`,
+  collectionReport: (reportId: string): string => `reports/${reportId}`,
+  collectionReportRendering: (reportId: string, rendering: string, extension: string): string =>
+    `reports/${reportId}/${rendering}.${extension}`,
 };

@@ -71,6 +71,9 @@ export abstract class Storage {
   /** Removes everything below `prefix`, half-finished uploads too; what is not there is no error. */
   abstract deletePrefix(prefix: string): Promise<void>;
 
+  /** The keys of all objects that are whole, in no order. */
+  abstract list(): AsyncIterable<string>;
+
   /** Resolves when the store takes and gives bytes. */
   abstract check(): Promise<void>;
 

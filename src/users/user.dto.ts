@@ -42,6 +42,21 @@ export const userSchema = z
   })
   .meta({ id: 'User', example: USER_EXAMPLE });
 
+/** Your own account, with what your documents take of the storage. */
+export const accountSchema = userSchema
+  .extend({
+    storage: z.object({ used_bytes: z.int(), limit_bytes: z.int().nullable().describe('null: no limit') }),
+  })
+  .meta({
+    id: 'Account',
+    example: { ...USER_EXAMPLE, storage: { used_bytes: 18_400_000, limit_bytes: 21_474_836_480 } },
+  });
+
+/** A user as administrators see it. */
+export const administeredUserSchema = userSchema
+  .extend({ disabled: z.boolean(), storage_quota_mb: z.int().nullable() })
+  .meta({ id: 'AdministeredUser', example: { ...USER_EXAMPLE, disabled: false, storage_quota_mb: null } });
+
 export const publicUserSchema = userSchema.pick({ id: true, username: true, full_name: true, created_at: true }).meta({
   id: 'PublicUser',
   example: { id: USER_EXAMPLE.id, username: 'hana', full_name: '김하나', created_at: USER_EXAMPLE.created_at },
@@ -61,6 +76,8 @@ export const passwordChangeSchema = z
   .meta({ id: 'PasswordChange', example: { current_password: 'old-Passw0rd', new_password: 'new-Passw0rd' } });
 
 export type UserView = z.infer<typeof userSchema>;
+export type AccountView = z.infer<typeof accountSchema>;
+export type AdministeredUserView = z.infer<typeof administeredUserSchema>;
 export type PublicUserView = z.infer<typeof publicUserSchema>;
 
 export function toUserView(user: User): UserView {
@@ -71,6 +88,10 @@ export function toUserView(user: User): UserView {
     locale: user.locale,
     updated_at: user.updatedAt.toISOString(),
   };
+}
+
+export function toAdministeredUserView(user: User): AdministeredUserView {
+  return { ...toUserView(user), disabled: user.disabledAt !== null, storage_quota_mb: user.storageQuotaMb };
 }
 
 /** What users see of each other. */

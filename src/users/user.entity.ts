@@ -25,6 +25,14 @@ export class User {
   @Column({ type: 'varchar' })
   locale!: Locale;
 
+  /** Since when nobody may log in; null: the account is open. */
+  @Column({ name: 'disabled_at', type: 'timestamptz', nullable: true })
+  disabledAt!: Date | null;
+
+  /** What the documents may take together; 0: no limit, null: that of the configuration. */
+  @Column({ name: 'storage_quota_mb', type: 'integer', nullable: true })
+  storageQuotaMb!: number | null;
+
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 

@@ -1,34 +1,41 @@
 import { Body, Controller, Get, Param, Put } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Principal } from '../common/principal.js';
-import { Caller } from '../http/access.decorators.js';
+import { StorageQuotaService } from '../documents/storage-quota.service.js';
+import { Caller, UsersOnly } from '../http/access.decorators.js';
 import { Answers, Refuses } from '../http/answers.decorator.js';
 import { idSchema } from '../http/common.schemas.js';
 import {
+  accountSchema,
   profileSchema,
   publicUserSchema,
   toPublicUserView,
   toUserView,
   userSchema,
+  type AccountView,
   type PublicUserView,
   type UserView,
 } from './user.dto.js';
 import { UsersService } from './users.service.js';
 
 @ApiTags('users')
-@ApiBearerAuth('bearer')
-@ApiSecurity('password')
+@UsersOnly()
 @Controller('api/users')
 export class UsersController {
-  constructor(private readonly users: UsersService) {}
+  constructor(
+    private readonly users: UsersService,
+    private readonly quota: StorageQuotaService,
+  ) {}
 
   @Get('me')
   @ApiOperation({ summary: 'Your account' })
-  @Answers(200, 'ok.user', userSchema)
+  @Answers(200, 'ok.user', accountSchema)
   @Refuses('UNAUTHORIZED')
-  async me(@Caller() caller: Principal): Promise<UserView> {
-    return toUserView(await this.users.get(caller.userId));
+  async me(@Caller() { userId }: Principal): Promise<AccountView> {
+    const { usedBytes, limitBytes } = await this.quota.usage(userId);
+    const storage = { used_bytes: usedBytes, limit_bytes: limitBytes };
+    return { ...toUserView(await this.users.get(userId)), storage };
   }
 
   @Put('profile')

@@ -32,7 +32,22 @@ export class UsersRepository {
     await this.users.update({ id }, { role });
   }
 
-  async setPasswordHash(manager: EntityManager, id: string, passwordHash: string): Promise<void> {
-    await manager.update(User, { id }, { passwordHash });
+  async setStorageQuota(id: string, storageQuotaMb: number | null): Promise<void> {
+    await this.users.update({ id }, { storageQuotaMb });
+  }
+
+  async setDisabled(manager: EntityManager, id: string, disabled: boolean): Promise<void> {
+    await manager.update(User, { id }, { disabledAt: disabled ? new Date() : null });
+  }
+
+  /** The user as it is, and as it stays until the end of the transaction. */
+  hold(manager: EntityManager, id: string): Promise<User | null> {
+    return manager.findOne(User, { where: { id }, lock: { mode: 'pessimistic_read' } });
+  }
+
+  /** False when the password is no longer the one whose hash is `from`. */
+  async changePasswordHash(manager: EntityManager, id: string, from: string, to: string): Promise<boolean> {
+    const { affected } = await manager.update(User, { id, passwordHash: from }, { passwordHash: to });
+    return affected === 1;
   }
 }

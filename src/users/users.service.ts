@@ -23,6 +23,12 @@ export interface ProfileChanges {
   locale?: Locale | undefined;
 }
 
+/** The hash of the password that is left, and of the one that comes. */
+export interface PasswordChange {
+  from: string;
+  to: string;
+}
+
 @Injectable()
 export class UsersService {
   constructor(
@@ -51,10 +57,14 @@ export class UsersService {
     return user;
   }
 
-  /** The user of that name or e-mail address, if the password is right; null says no more. */
-  async authenticate(login: string, password: string): Promise<User | null> {
-    const user = await this.users.findByLogin(login);
-    return (await this.passwords.verify(user?.passwordHash, password)) ? user : null;
+  /** The user of that name or e-mail address. */
+  findByLogin(login: string): Promise<User | null> {
+    return this.users.findByLogin(login);
+  }
+
+  /** Whether the password is this user's; without a user it takes as long to say no. */
+  verifyPassword(user: User | null, password: string): Promise<boolean> {
+    return this.passwords.verify(user?.passwordHash, password);
   }
 
   async updateProfile(id: string, { email, full_name, locale }: ProfileChanges): Promise<User> {
@@ -76,20 +86,39 @@ export class UsersService {
     await this.users.setRole(user.id, 'admin');
   }
 
-  /**
-   * The hash of a user's next password; throws `INVALID_CREDENTIALS` when the current one is wrong. Apart from
-   * {@link setPasswordHash}, so that no transaction is held open over the slow hashing.
-   */
-  async hashNextPassword(id: string, current: string, next: string): Promise<string> {
-    const user = await this.get(id);
-    if (!(await this.passwords.verify(user.passwordHash, current))) {
-      throw new AppError('INVALID_CREDENTIALS', 'error.wrong_current_password');
-    }
-    return this.passwords.hash(next);
+  async setStorageQuota(id: string, megabytes: number | null): Promise<void> {
+    await this.users.setStorageQuota((await this.get(id)).id, megabytes);
   }
 
-  async setPasswordHash(tx: Transaction, id: string, passwordHash: string): Promise<void> {
-    await this.users.setPasswordHash(tx.manager, id, passwordHash);
+  async setDisabled(tx: Transaction, id: string, disabled: boolean): Promise<void> {
+    await this.users.setDisabled(tx.manager, id, disabled);
+  }
+
+  /**
+   * Whether what was found out about a user still holds: the same password, and the account not closed. It then holds
+   * until the end of the transaction.
+   */
+  async stillHolds(tx: Transaction, { id, passwordHash }: User): Promise<boolean> {
+    const now = await this.users.hold(tx.manager, id);
+    return now?.passwordHash === passwordHash && now.disabledAt === null;
+  }
+
+  /**
+   * The hashes of a user's password and the next one; throws `INVALID_CREDENTIALS` when `current` is wrong. Apart from
+   * {@link changePasswordHash}, so that no transaction is held open over the slow hashing.
+   */
+  async hashNextPassword(id: string, current: string, next: string): Promise<PasswordChange> {
+    const { passwordHash } = await this.get(id);
+    if (!(await this.passwords.verify(passwordHash, current))) {
+      throw new AppError('INVALID_CREDENTIALS', 'error.wrong_current_password');
+    }
+    return { from: passwordHash, to: await this.passwords.hash(next) };
+  }
+
+  /** Throws `INVALID_CREDENTIALS` when somebody else has changed it in the meantime. */
+  async changePasswordHash(tx: Transaction, id: string, { from, to }: PasswordChange): Promise<void> {
+    if (await this.users.changePasswordHash(tx.manager, id, from, to)) return;
+    throw new AppError('INVALID_CREDENTIALS', 'error.wrong_current_password');
   }
 }
 

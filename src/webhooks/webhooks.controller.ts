@@ -1,12 +1,12 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { AppError } from '../common/errors.js';
 import type { Page } from '../common/pagination.js';
 import type { Principal } from '../common/principal.js';
 import { InjectEnv } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
-import { Caller } from '../http/access.decorators.js';
+import { Caller, UsersOnly } from '../http/access.decorators.js';
 import { Answers, AnswersPage, Refuses } from '../http/answers.decorator.js';
 import { idSchema, nothingSchema, toPageRequest } from '../http/common.schemas.js';
 import { say } from '../http/request-context.js';
@@ -28,8 +28,7 @@ import { checkTargetUrl, parseNetworks, TargetRefusedError } from './webhook-tar
 import { WebhooksService } from './webhooks.service.js';
 
 @ApiTags('webhooks')
-@ApiBearerAuth('bearer')
-@ApiSecurity('password')
+@UsersOnly()
 @Refuses('UNAUTHORIZED', 'VALIDATION_ERROR')
 @Controller('api/webhooks')
 export class WebhooksController {

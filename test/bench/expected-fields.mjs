@@ -1,19 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 
-const MEDIA_TYPES = {
-  '.pdf': 'application/pdf',
-  '.png': 'image/png',
-  '.jpg': 'image/jpeg',
-  '.jpeg': 'image/jpeg',
-  '.webp': 'image/webp',
-  '.tif': 'image/tiff',
-  '.tiff': 'image/tiff',
-  '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  '.xls': 'application/vnd.ms-excel',
-  '.ods': 'application/vnd.oasis.opendocument.spreadsheet',
-  '.csv': 'text/csv',
-};
+const { mediaTypeOfName } = await import(new URL('../../dist/common/media-types.js', import.meta.url));
+
 /** What keys beside scanned receipts call the fields. */
 const KEY_NAMES = { company: 'issuer', date: 'issue_date', address: 'address', total: 'total' };
 
@@ -37,7 +26,7 @@ function ofManifest(folder, { files }) {
 function ofKeys(folder) {
   const keys = new Map(readdirSync(join(folder, 'key')).map((name) => [basename(name, extname(name)), name]));
   return readdirSync(join(folder, 'img'))
-    .filter((name) => MEDIA_TYPES[extname(name).toLowerCase()] && keys.has(basename(name, extname(name))))
+    .filter((name) => mediaTypeOfName(name) && keys.has(basename(name, extname(name))))
     .map((name) => {
       const key = JSON.parse(readFileSync(join(folder, 'key', keys.get(basename(name, extname(name)))), 'utf8'));
       const fields = Object.entries(KEY_NAMES).flatMap(([from, to]) => (key[from] ? [[to, key[from]]] : []));
@@ -46,5 +35,5 @@ function ofKeys(folder) {
 }
 
 function toDocument(path, fields) {
-  return { path, mediaType: MEDIA_TYPES[extname(path).toLowerCase()], fields };
+  return { path, mediaType: mediaTypeOfName(path), fields };
 }

@@ -9,7 +9,10 @@ import { createTestEnvironment, type TestEnvironment } from '../support/environm
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const HTTP_SIDE =
-  /node_modules\/(@nestjs\/(platform-|swagger|passport|websockets)|@fastify\/|fastify\/|passport|ws\/|@bull-board\/)|dist\/(http\/|main\.js|.*\.(controller|gateway|dto|guard|strategy)\.js)/;
+  /node_modules\/(@nestjs\/(platform-|swagger|websockets)|@fastify\/|fastify\/|ws\/|@bull-board\/)|dist\/(http\/|main\.js|.*\.(controller|gateway|dto|guard|strategy)\.js)/;
+
+/** Of no use, and so not there, while nothing is traced. The metrics library itself loads the mere types' package. */
+const TRACING_SDK = /node_modules\/@opentelemetry\/(?!api\/)|dist\/tracing\/otlp-tracer\.js/;
 
 /** Everything that a started worker has in memory, from its start to its orderly end. */
 async function modulesOf(entry: string, environment: TestEnvironment): Promise<string[]> {
@@ -37,10 +40,11 @@ describe('the modules of a process', () => {
 
   afterAll(() => environment.dispose());
 
-  it('are without HTTP, Swagger, passport and WebSockets in a worker', async () => {
+  it('are without HTTP, Swagger and WebSockets in a worker', async () => {
     const loaded = await modulesOf('dist/worker.js', environment);
     expect(loaded.some((module) => module.endsWith('dist/extractions/extraction.processor.js'))).toBe(true);
     expect(loaded.filter((module) => HTTP_SIDE.test(module))).toEqual([]);
+    expect(loaded.filter((module) => TRACING_SDK.test(module))).toEqual([]);
   });
 
   it('are without processors and readers in an API', async () => {
@@ -49,5 +53,6 @@ describe('the modules of a process', () => {
     expect(
       loaded.filter((module) => /\.processor\.js$|dist\/extraction\/(excel|pdf|image|ocr)\//.test(module)),
     ).toEqual([]);
+    expect(loaded.filter((module) => TRACING_SDK.test(module))).toEqual([]);
   });
 });

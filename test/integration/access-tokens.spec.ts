@@ -33,10 +33,21 @@ describe('an access token', () => {
   });
 
   it.each<[string, (parts: TokenParts) => TokenParts]>([
-    ['no signature (alg none)', ({ claims }) => ({ header: { alg: 'none', typ: 'JWT' }, claims })],
-    ['no signature (alg None)', ({ claims }) => ({ header: { alg: 'None', typ: 'JWT' }, claims })],
-    ['HS512 with the same secret', ({ claims }) => ({ header: { alg: 'HS512', typ: 'JWT' }, claims })],
-    ['HS384 with the same secret', ({ claims }) => ({ header: { alg: 'HS384', typ: 'JWT' }, claims })],
+    ['no signature (alg none)', ({ header, claims }) => ({ header: { ...header, alg: 'none' }, claims })],
+    ['no signature (alg None)', ({ header, claims }) => ({ header: { ...header, alg: 'None' }, claims })],
+    ['HS512 with the same secret', ({ header, claims }) => ({ header: { ...header, alg: 'HS512' }, claims })],
+    ['HS384 with the same secret', ({ header, claims }) => ({ header: { ...header, alg: 'HS384' }, claims })],
+    ['no key named', ({ header, claims }) => ({ header: { ...header, kid: undefined }, claims })],
+    [
+      'a key named that is none of ours',
+      ({ header, claims }) => ({ header: { ...header, kid: '0'.repeat(12) }, claims }),
+    ],
+    ['a path for a key', ({ header, claims }) => ({ header: { ...header, kid: '../../../dev/null' }, claims })],
+    [
+      'an address for a key',
+      ({ header, claims }) => ({ header: { ...header, kid: 'https://evil.example.com' }, claims }),
+    ],
+    ['SQL for a key', ({ header, claims }) => ({ header: { ...header, kid: `' UNION SELECT 'x' --` }, claims })],
     ['another issuer', ({ header, claims }) => ({ header, claims: { ...claims, iss: 'someone-else' } })],
     ['no issuer', ({ header, claims }) => ({ header, claims: { ...claims, iss: undefined } })],
     ['another audience', ({ header, claims }) => ({ header, claims: { ...claims, aud: 'another-api' } })],

@@ -5,6 +5,7 @@ import { Transactions } from '../../src/database/transactions.js';
 import type { JobAttempt } from '../../src/jobs/job-attempt.js';
 import { JobRunner, type JobHandler } from '../../src/jobs/job-runner.js';
 import type { JobView } from '../../src/jobs/job.dto.js';
+import { JobMetrics } from '../../src/jobs/job.metrics.js';
 import { JobsRepository } from '../../src/jobs/jobs.repository.js';
 import { instruct } from '../factories.js';
 import type { Owner } from '../support/owner.js';
@@ -57,7 +58,7 @@ describe('the runner of jobs', () => {
 
   beforeEach(async () => {
     const { app } = suite().api;
-    runner = new JobRunner(app.get(JobsRepository), app.get(Transactions));
+    runner = new JobRunner(app.get(JobsRepository), app.get(Transactions), app.get(JobMetrics));
     jobId = (await owner.upload(instruct('succeed'))).job_id;
   });
 

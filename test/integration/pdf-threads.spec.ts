@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PageOutcome } from '../../src/extraction/pdf/pdf-engine.js';
+import { KeptThread } from '../../src/extraction/pdf/kept-thread.js';
 import { PdfiumDocument } from '../../src/extraction/pdf/pdfium-document.js';
 import { PdfiumEngine } from '../../src/extraction/pdf/pdfium.engine.js';
 import { buildPdf } from '../fixtures/build-pdf.js';
@@ -71,9 +72,11 @@ describe('reading a long PDF in two threads', () => {
     const dying = join(folder, 'dying.mjs');
     await writeFile(
       dying,
-      `import { workerData } from 'node:worker_threads';
-       Atomics.add(new Int32Array(workerData.taken), 0, 5);
-       throw new Error('gone');`,
+      `import { parentPort } from 'node:worker_threads';
+       parentPort.on('message', ({ taken }) => {
+         Atomics.add(new Int32Array(taken), 0, 5);
+         throw new Error('gone');
+       });`,
     );
     await open(aBook(), new URL(`file://${dying}`));
     expect((await readAll()).map(({ page }) => page?.text)).toContain('This is page 60');
@@ -88,5 +91,43 @@ describe('reading a long PDF in two threads', () => {
       if (number === 3) break;
     }
     expect(process.getActiveResourcesInfo()).not.toContain('MessagePort');
+  });
+});
+
+describe('the second thread', () => {
+  /** A thread of its own for each test; it does nothing. */
+  function idleThread(name: string): URL {
+    return new URL(
+      `data:text/javascript,import { parentPort } from 'node:worker_threads';parentPort.on('message',()=>{});//${name}`,
+    );
+  }
+
+  it('is kept for the next book', async () => {
+    const module = idleThread('kept');
+    const first = KeptThread.take(module);
+    await first.keep();
+    const second = KeptThread.take(module);
+    await second.stop();
+    expect(second).toBe(first);
+  });
+
+  it('is not shared by two books at once, and one is kept of two', async () => {
+    const module = idleThread('shared');
+    const [first, second] = [KeptThread.take(module), KeptThread.take(module)];
+    await first.keep();
+    await second.keep();
+    const [third, fourth] = [KeptThread.take(module), KeptThread.take(module)];
+    await Promise.all([third.stop(), fourth.stop()]);
+    expect([second === first, third === first, fourth === second]).toEqual([false, true, false]);
+  });
+
+  it('is replaced once it has ended', async () => {
+    const module = idleThread('replaced');
+    const first = KeptThread.take(module);
+    await first.keep();
+    await first.stop();
+    const second = KeptThread.take(module);
+    await second.stop();
+    expect(second).not.toBe(first);
   });
 });

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
 import type { ExtractionInput } from '../../src/extraction/extraction.task.js';
 import type { Extraction, SourceFile } from '../../src/extraction/extraction.types.js';
 import type { SandboxTask } from '../../src/sandbox/sandbox-task.js';
@@ -60,6 +61,33 @@ describe('Sandbox with the reader of documents', () => {
     await expect(running).rejects.toMatchObject({ name: 'DocumentFault', code: 'ENCRYPTED_FILE' });
   }, 30_000);
 
+  it('is stopped in the midst of OCR: nothing is heard of it any more, nothing of it is left', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sandbox-stopped-'));
+    const killed: number[] = [];
+    const onKill = (pid: number): void => void killed.push(pid);
+    const settings = { size: 1, timeoutMs: 120_000, memoryBytes: 1536 * 1024 * 1024, scratchDirectory: folder };
+    const stopped = new Sandbox({ ...settings, childModule, onKill });
+    try {
+      const path = join(scratchDirectory, 'scans.tiff');
+      await writeScans(path, 8);
+      const owner = new AbortController();
+      const heardAfterwards: string[] = [];
+      const onProgress = ({ stage, message }: { stage: string; message: string }): void => {
+        if (owner.signal.aborted) heardAfterwards.push(message);
+        // Both engines are at work on two pages by the time that a third one's turn comes.
+        if (stage === 'ocr' && message === 'Reading image 3 of 8') owner.abort(new Error('cancelled by its owner'));
+      };
+      const run = { onProgress, signal: owner.signal };
+      const running = read(stopped, { path, mediaType: 'image/tiff' }, run);
+      await expect(running).rejects.toThrow('cancelled by its owner');
+      expect({ heardAfterwards, alive: killed.map(isAlive) }).toEqual({ heardAfterwards: [], alive: [false] });
+      expect(await readdir(folder)).toEqual([]);
+    } finally {
+      await stopped.close();
+      await rm(folder, { recursive: true });
+    }
+  }, 120_000);
+
   it('reads a sheet of 200,000 rows in the memory of a small one', async () => {
     const path = join(scratchDirectory, 'large.xlsx');
     await writeLargeWorkbook(path, 200_000);
@@ -96,6 +124,17 @@ describe('Sandbox with the reader of documents', () => {
     expect(isAlive(pid)).toBe(false);
   }, 10_000);
 });
+
+/** Pages of a fixture's text, as a scanner puts them into one file. */
+async function writeScans(path: string, count: number): Promise<void> {
+  const page = sharp(fixture('webp-test.webp').path).greyscale().toColourspace('b-w');
+  const { data, info } = await page.raw().toBuffer({ resolveWithObject: true });
+  const { width, height } = info;
+  const pages = Buffer.concat(Array.from({ length: count }, () => data));
+  await sharp(pages, { raw: { width, height: height * count, channels: 1, pageHeight: height } })
+    .tiff()
+    .toFile(path);
+}
 
 async function writeLargeWorkbook(path: string, rows: number): Promise<void> {
   const workbook = new exceljs.stream.xlsx.WorkbookWriter({ filename: path });

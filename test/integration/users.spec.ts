@@ -29,6 +29,7 @@ describe('the own account', () => {
       locale: 'en',
       created_at: expect.any(String),
       updated_at: expect.any(String),
+      storage: { used_bytes: 0, limit_bytes: 20_480 * 1024 * 1024 },
     });
   });
 

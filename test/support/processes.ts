@@ -30,7 +30,8 @@ export class ServiceProcess {
   static async start(entry: Entry, { variables }: Pick<TestEnvironment, 'variables'>): Promise<ServiceProcess> {
     const child = spawn(process.execPath, [PROGRAMS[entry]], {
       cwd: ROOT,
-      env: { PATH: process.env.PATH, ...variables, LOG_LEVEL: 'info' },
+      // Quieter ones would not say that they are ready.
+      env: { PATH: process.env.PATH, ...variables, LOG_LEVEL: variables.LOG_LEVEL === 'debug' ? 'debug' : 'info' },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);

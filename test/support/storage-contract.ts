@@ -33,6 +33,16 @@ export function describeStorage(open: () => Promise<StorageUnderTest>): void {
       await rm(scratch, { recursive: true, force: true });
     });
 
+    it('lists what is stored, and nothing that is half written', async () => {
+      await storage.writeBuffer('documents/a/original', 'one');
+      await storage.writeBuffer('documents/b/jobs/1/tables/t1.ndjson', 'two');
+      const broken = Readable.from(breakOff());
+      await expect(storage.write('documents/c/original', broken)).rejects.toThrow();
+      const keys: string[] = [];
+      for await (const key of storage.list()) keys.push(key);
+      expect(keys.sort()).toEqual(['documents/a/original', 'documents/b/jobs/1/tables/t1.ndjson']);
+    });
+
     it('gives back what was stored, and tells its size', async () => {
       const body = Readable.from([Buffer.from('one '), Buffer.from('two')]);
       expect(await storage.write('documents/a/original', body)).toBe(7);
@@ -184,4 +194,10 @@ function breakingAfter(bytes: number): Readable {
       throw new Error('the line went dead');
     })(),
   );
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- a stream is asynchronous by nature
+async function* breakOff(): AsyncGenerator<Buffer> {
+  yield Buffer.from('a part');
+  throw new Error('broken off');
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseEnv } from '../../src/config/env.js';
 import { ExtractionSandbox } from '../../src/extractions/extraction-sandbox.js';
 import { ReportSandbox } from '../../src/reports/report-sandbox.js';
+import { SandboxMetrics } from '../../src/sandbox/sandbox.metrics.js';
 import { WorkerModule } from '../../src/worker.module.js';
 import type { TestEnvironment } from './environment.js';
 
@@ -23,9 +24,15 @@ export async function startWorker(
   const env = parseEnv(variables);
   const module = await Test.createTestingModule({ imports: [WorkerModule.forRoot(env)] })
     .overrideProvider(ExtractionSandbox)
-    .useValue(new ExtractionSandbox(env, childModule))
+    .useFactory({
+      inject: [SandboxMetrics],
+      factory: (metrics: SandboxMetrics) => new ExtractionSandbox(env, metrics, childModule),
+    })
     .overrideProvider(ReportSandbox)
-    .useValue(new ReportSandbox(env, CHILD_MODULE))
+    .useFactory({
+      inject: [SandboxMetrics],
+      factory: (metrics: SandboxMetrics) => new ReportSandbox(env, metrics, CHILD_MODULE),
+    })
     .setLogger(new ConsoleLogger({ logLevels: [] }))
     .compile();
   await module.init();

@@ -5,7 +5,7 @@ import { z } from 'zod';
 const errorSchema = z.object({ error_code: z.string(), message: z.string() });
 const tokenSchema = z.object({ access_token: z.string() });
 
-export const documentSchema = z.object({
+const documentSchema = z.object({
   id: z.string(),
   filename: z.string(),
   status: z.enum(['queued', 'processing', 'completed', 'failed', 'cancelled']),
@@ -15,7 +15,7 @@ export const documentSchema = z.object({
 });
 export type SampleDocument = z.infer<typeof documentSchema>;
 
-export const extractionSchema = z.object({
+const extractionSchema = z.object({
   file_type: z.string(),
   language: z.string().nullable(),
   text: z.string(),

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { mediaTypeOfName } from '../../common/media-types.js';
 import { createPainter } from '../colours.js';
 import { type ProjectPaths } from '../paths.js';
 import { ApiClient, type SampleDocument } from './api-client.js';
@@ -12,11 +13,6 @@ const POLL_MS = 200;
 /** OCR of the picture is the longest; a slow machine takes its time. */
 const TIMEOUT_MS = 180_000;
 const REPORT_TIMEOUT_MS = 15_000;
-const MEDIA_TYPES: Record<string, string> = {
-  '.pdf': 'application/pdf',
-  '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  '.png': 'image/png',
-};
 
 export interface SampleOptions {
   apiUrl: string;
@@ -45,8 +41,8 @@ export async function runSample({ apiUrl, publicUrl, paths }: SampleOptions): Pr
 
 async function sampleFiles(folder: string): Promise<{ path: string; mediaType: string }[]> {
   return (await readdir(folder)).sort().flatMap((name) => {
-    const mediaType = MEDIA_TYPES[extname(name)];
-    return mediaType === undefined ? [] : [{ path: join(folder, name), mediaType }];
+    const mediaType = mediaTypeOfName(name);
+    return mediaType === null ? [] : [{ path: join(folder, name), mediaType }];
   });
 }
 

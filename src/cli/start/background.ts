@@ -27,6 +27,7 @@ export async function startInBackground(
     throw new CliError(`The file ${paths.supervisorLog} cannot be written (${errorCode(error) ?? 'unknown error'}).`);
   });
   const flags = ['--port', String(settings.port), '--host', settings.host, '--workers', String(settings.workers)];
+  flags.push('--apis', String(settings.apis), ...(settings.production ? ['--production'] : []));
   const child = spawn(process.execPath, [paths.cli, 'start', '--as-supervisor', ...flags], {
     cwd: paths.root,
     detached: true,

@@ -57,6 +57,21 @@ export async function ensurePortFree(port: number, host: string): Promise<number
   });
 }
 
+const ATTEMPTS = 20;
+
+/** The same for as many ports in a row; returns the first. */
+export async function ensurePortsFree(port: number, count: number, host: string): Promise<number> {
+  for (let attempt = 1; ; attempt++) {
+    const first = await ensurePortFree(port, host);
+    try {
+      for (let next = first + 1; next < first + count; next++) await ensurePortFree(next, host);
+      return first;
+    } catch (error) {
+      if (port !== 0 || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
 function portProblem(error: Error, port: number, host: string): CliError {
   const sentences: Record<string, string> = {
     EADDRINUSE: `Port ${port} is taken by another program: stop it, or choose another port with --port.`,

@@ -6,13 +6,16 @@ import { startSettingsSchema, type StartSettings } from '../state/run-state.js';
 const DEFAULT_PORT = 8001;
 const DEFAULT_HOST = '0.0.0.0';
 const MAX_PORT = 65_535;
+const MAX_APIS = 32;
 const MAX_WORKERS = 64;
 
 /** What the command line may say; what it leaves out comes from the environment. */
 export interface StartFlags {
   port?: string;
   host?: string;
+  apis?: string;
   workers?: string;
+  production?: boolean;
 }
 
 export function resolveSettings(flags: StartFlags, env = process.env): StartSettings {
@@ -24,7 +27,9 @@ export function resolveSettings(flags: StartFlags, env = process.env): StartSett
       MAX_PORT,
     ),
     host: flags.host ?? (env.HOST === '' ? undefined : env.HOST) ?? DEFAULT_HOST,
+    apis: toInteger('number of APIs', flags.apis ?? '1', 1, MAX_APIS),
     workers: toInteger('number of workers', flags.workers ?? '1', 1, MAX_WORKERS),
+    production: flags.production ?? false,
     database: env.DATABASE_URL === undefined || env.DATABASE_URL === '' ? 'embedded' : 'external',
   };
 }
@@ -40,7 +45,9 @@ export async function resolveRestartSettings(paths: ProjectPaths, flags: StartFl
   return {
     port: flags.port === undefined ? last.port : now.port,
     host: flags.host === undefined ? last.host : now.host,
+    apis: flags.apis === undefined ? last.apis : now.apis,
     workers: flags.workers === undefined ? last.workers : now.workers,
+    production: flags.production ?? last.production,
     database: now.database,
   };
 }

@@ -7,6 +7,7 @@ import { runSample } from '../sample/run-sample.js';
 import { readRun, type StartSettings } from '../state/run-state.js';
 import { startInBackground } from './background.js';
 import { BackgroundReporter } from './background-reporter.js';
+import { ensureFitForProduction } from './production-checks.js';
 import { localUrl } from './service-url.js';
 import { summary } from './summary.js';
 import { AlreadyRunning, supervise } from './supervise.js';
@@ -14,6 +15,8 @@ import { TerminalReporter } from './terminal-reporter.js';
 
 /** An earlier run that is stopping drains for half a minute at most. */
 const STOPPING_TIMEOUT_MS = 80_000;
+/** Longer than nginx keeps an unused connection to an API. */
+const PRODUCTION_DRAIN_SECONDS = '6';
 
 interface StartMode {
   detach: boolean;
@@ -22,6 +25,7 @@ interface StartMode {
 
 /** `sheaf start`: in the foreground until Ctrl-C, or in the background. */
 export async function startCommand(paths: ProjectPaths, settings: StartSettings, mode: StartMode): Promise<void> {
+  if (settings.production) prepareProduction(paths);
   const running = await readRun(paths.stateFile);
   if (running?.live && running.state.status === 'stopping') {
     process.stdout.write(`Waiting for the earlier run (pid ${running.state.pid}) to end …\n`);
@@ -33,6 +37,13 @@ export async function startCommand(paths: ProjectPaths, settings: StartSettings,
   }
   if (mode.detach) await startDetached(paths, settings, mode.sample);
   else await startInForeground(paths, settings, mode.sample);
+}
+
+/** Refuses what is not fit for production; the processes, started from here, then run as in production. */
+function prepareProduction(paths: ProjectPaths): void {
+  ensureFitForProduction(process.env, paths);
+  process.env.NODE_ENV = 'production';
+  process.env.SHUTDOWN_DRAIN_SECONDS ??= PRODUCTION_DRAIN_SECONDS;
 }
 
 /** The supervisor that {@link startInBackground} starts. */

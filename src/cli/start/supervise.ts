@@ -6,7 +6,7 @@ import { CliError } from '../cli-error.js';
 import { type ProjectPaths } from '../paths.js';
 import { stopLeftoverProcesses } from '../state/leftover-processes.js';
 import { readRun, RunStateFile, type RecordedRun, type StartSettings } from '../state/run-state.js';
-import { ensureBuilt, ensureFolders, ensurePortFree, ensureUsableEnv } from './preflight.js';
+import { ensureBuilt, ensureFolders, ensurePortsFree, ensureUsableEnv } from './preflight.js';
 import { type Reporter } from './reporter.js';
 import { resolveSecretKey } from './secret-key.js';
 import { publicUrl } from './service-url.js';
@@ -40,7 +40,7 @@ export async function supervise({ settings, paths, reporter, detached }: Supervi
   await clearEarlierRun(paths, reporter);
   await ensureBuilt(paths);
   const env = await serviceEnv(settings, paths);
-  const port = await ensurePortFree(settings.port, settings.host);
+  const port = await ensurePortsFree(settings.port, settings.apis, settings.host);
   env.PORT = String(port);
   const run = await RunStateFile.claim(paths.stateFile, {
     status: 'starting',

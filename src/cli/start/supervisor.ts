@@ -49,11 +49,18 @@ export class Supervisor {
     };
     await runMigration(this.spec('migrate', this.paths.migrate), tellMigration, this.ending.signal);
     this.reporter.say('The database schema is current.');
-    this.startService('api', this.paths.api);
-    for (let number = 1; number <= settings.workers; number++) {
-      this.startService(`worker-${number}`, this.paths.worker, WORKER_FLAGS);
+    for (let number = 1; number <= settings.apis; number++) {
+      this.startService({ ...this.spec(this.apiName(number), this.paths.api), env: this.apiEnv(number) });
     }
-    await this.waitUntilReady(localUrl(settings.host, settings.port));
+    for (let number = 1; number <= settings.workers; number++) {
+      this.startService({
+        ...this.spec(`worker-${number}`, this.paths.worker, WORKER_FLAGS),
+        env: this.workerEnv(number),
+      });
+    }
+    for (let number = 1; number <= settings.apis; number++) {
+      await this.waitUntilReady(this.apiName(number), localUrl(settings.host, settings.port + number - 1));
+    }
     await this.run.update({ status: 'running' });
   }
 
@@ -76,18 +83,32 @@ export class Supervisor {
     await this.run.remove();
   }
 
-  private startService(name: string, script: string, nodeFlags: readonly string[] = []): void {
+  private startService(spec: ProcessSpec): void {
     if (this.ending.signal.aborted) return;
-    const service = new ManagedProcess({ ...this.spec(name, script), nodeFlags }, this.events);
-    this.services.set(name, service);
+    const service = new ManagedProcess(spec, this.events);
+    this.services.set(spec.name, service);
     service.start();
   }
 
-  private spec(name: string, script: string): ProcessSpec {
-    return { name, script, cwd: this.paths.root, env: this.env };
+  private spec(name: string, script: string, nodeFlags: readonly string[] = []): ProcessSpec {
+    return { name, script, nodeFlags, cwd: this.paths.root, env: this.env };
   }
 
-  private async waitUntilReady(baseUrl: string): Promise<void> {
+  private apiName(number: number): string {
+    return this.run.current.settings.apis === 1 ? 'api' : `api-${number}`;
+  }
+
+  private apiEnv(number: number): NodeJS.ProcessEnv {
+    return { ...this.env, PORT: String(this.run.current.settings.port + number - 1) };
+  }
+
+  /** Of several workers on one machine each has its own port for metrics, counting up from the one that is given. */
+  private workerEnv(number: number): NodeJS.ProcessEnv {
+    const first = Number(this.env.WORKER_METRICS_PORT ?? '0');
+    return first === 0 ? this.env : { ...this.env, WORKER_METRICS_PORT: String(first + number - 1) };
+  }
+
+  private async waitUntilReady(name: string, baseUrl: string): Promise<void> {
     const waiting = new AbortController();
     const signal = AbortSignal.any([waiting.signal, this.ending.signal]);
     void this.hopeless.then((reason) => {
@@ -98,8 +119,8 @@ export class Supervisor {
     } catch (error) {
       signal.throwIfAborted();
       const reason = error instanceof Error ? error.message : String(error);
-      const lastWords = this.services.get('api')?.lastWords ?? [];
-      const message = `The API was not ready after ${READY_TIMEOUT_MS / 1000} s: ${reason}`;
+      const lastWords = this.services.get(name)?.lastWords ?? [];
+      const message = `The API (${name}) was not ready after ${READY_TIMEOUT_MS / 1000} s: ${reason}`;
       throw new CliError([message, ...lastWords].join('\n'));
     }
   }

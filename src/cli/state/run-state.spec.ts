@@ -11,7 +11,7 @@ const RUN: Omit<RunState, 'pid' | 'started'> = {
   url: 'http://localhost:1',
   port: 1,
   detached: false,
-  settings: { port: 1, host: '0.0.0.0', workers: 1, database: 'embedded' },
+  settings: { port: 1, host: '0.0.0.0', apis: 1, workers: 1, production: false, database: 'embedded' },
   processes: [],
 };
 

@@ -6,9 +6,13 @@ import { isRunning } from '../process-mark.js';
 
 /** What a start was asked for; a restart asks for the same. */
 export const startSettingsSchema = z.object({
+  /** Of the first API; further ones take the ports after it. */
   port: z.number().int(),
   host: z.string(),
+  apis: z.number().int().default(1),
   workers: z.number().int(),
+  /** Whether the configuration must be fit for production. */
+  production: z.boolean().default(false),
   /** Whether the database is the service's own or one that DATABASE_URL named. */
   database: z.enum(['embedded', 'external']),
 });
@@ -22,7 +26,7 @@ const managedProcessSchema = processMarkSchema.extend({
 export type ManagedProcessState = z.infer<typeof managedProcessSchema>;
 
 /** The state file: who supervises, and every process that it started. */
-export const runStateSchema = processMarkSchema.extend({
+const runStateSchema = processMarkSchema.extend({
   status: z.enum(['starting', 'running', 'stopping']),
   version: z.string(),
   started_at: z.string(),

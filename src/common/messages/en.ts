@@ -31,7 +31,9 @@ export const en = {
   'ok.reports': 'Reports',
   'ok.report': 'Report',
   'ok.report_accepted': 'Report queued',
+  'ok.report_deleted': 'Report deleted',
   'ok.health': 'Healthy',
+  'ok.admin_overview': 'Overview',
 
   'error.bad_request': 'The request could not be understood',
   'error.broken_json': 'The body is not valid JSON',
@@ -46,6 +48,9 @@ export const en = {
   'error.refresh_token_invalid': 'The refresh token is not valid; log in again',
   'error.refresh_token_reused': 'The refresh token was used before, so its session has been ended; log in again',
   'error.wrong_current_password': 'The current password is wrong',
+  'error.not_yourself': 'You cannot close your own account',
+  'error.refresh_concurrent':
+    'Another request is using this refresh token at this moment; go on with the tokens that it gets',
   'error.admins_only': 'Only administrators may do this',
   'error.route_not_found': 'There is no {method} {path}',
   'error.user_not_found': 'There is no user {id}',
@@ -72,7 +77,19 @@ export const en = {
   'error.range': 'The range is outside of the file, which has {size, number} bytes',
   'error.quota_exceeded':
     'You have {limit, number} documents waiting or being processed, the most allowed; try again when some are done',
+  'error.too_many_connections': 'You have {limit, number} live connections, the most allowed; close one first',
+  'error.storage_full':
+    'Your documents may take {limit, number} bytes together, and this file would be more; delete some first',
+  'error.rate_limited':
+    'Too many requests: {limit, number} in {window, number} seconds are allowed; try again in {seconds, number} seconds',
   'error.queue_full': 'Too many documents are waiting at the moment; try again shortly',
+  'error.report_quota_exceeded':
+    'You have {limit, number} reports waiting or being made, the most allowed; try again when some are done',
+  'error.collection_report_not_found': 'There is no report {id} across documents',
+  'error.idempotency_mismatch_report': 'This Idempotency-Key was used before to order another report',
+  'error.no_documents_selected': 'The report would be about no documents: none of yours matches',
+  'error.too_many_documents_selected':
+    'The report would be about {count, number} documents; at most {limit, number} are allowed, so narrow the filter',
   'error.webhook_not_found': 'There is no webhook {id}',
   'error.delivery_not_found': 'The webhook has no delivery {id}',
   'error.too_many_webhooks': 'You have {limit, number} webhooks, the most allowed; delete one first',
@@ -100,6 +117,7 @@ export const en = {
   'invalid.field_date': '{field} is a date: send it as 2026-01-07',
   'invalid.field_amount': '{field} is an amount: send it as 1,234,500 or 1234.50, with or without a currency',
   'invalid.field_number': '{field} is a number: send it as 1234.5',
+  'invalid.report_selection': 'name the documents by either document_ids or filter',
   'invalid.search_words': 'must hold a letter or a digit to search for',
 
   'failure.encrypted': 'The file is protected by a password; remove the protection and upload it again',
@@ -137,11 +155,13 @@ export const en = {
   'warning.read_tolerantly': 'The workbook is not well-formed; it was read by {engine}, which guesses what is meant',
   'warning.page_without_text': 'Page {page, number} has no usable text layer',
   'warning.ocr_skipped': 'OCR was not run: {reason}',
+  'warning.animation': 'Of the {count, number} images of an animation one was read',
   'warning.barcodes_skipped': 'Page {page, number} could not be searched for barcodes',
   'warning.page_unreadable': 'Page {page, number} could not be read',
   'warning.pages_beyond_end':
     'Pages {first, number}–{last, number} were asked for; the document ends with page {page_count, number}',
   'warning.metadata_unreadable': 'Title, author and other metadata could not be read: {reason}',
+  'warning.list_cut': 'Of {list} the first {limit, number} are told; the rest was left out',
   'warning.page_not_drawn': 'No picture of page {page, number} could be made',
   'warning.chart_sheet': 'Sheet {sheet} is a chart and has no cells',
   'warning.distinct_estimated': 'Columns of {range} have so many different values that their number is an estimate',

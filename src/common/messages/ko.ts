@@ -32,8 +32,10 @@ export const ko: Record<keyof typeof en, string> = {
   'ok.job': '작업',
   'ok.reports': '보고서 목록',
   'ok.report': '보고서',
+  'ok.report_deleted': '보고서를 삭제했습니다',
   'ok.report_accepted': '보고서를 만들기 시작합니다',
   'ok.health': '정상',
+  'ok.admin_overview': '운영 현황',
 
   'error.bad_request': '요청을 이해할 수 없습니다',
   'error.broken_json': '본문이 올바른 JSON이 아닙니다',
@@ -48,6 +50,8 @@ export const ko: Record<keyof typeof en, string> = {
   'error.refresh_token_invalid': '리프레시 토큰이 유효하지 않습니다. 다시 로그인해 주세요',
   'error.refresh_token_reused': '이미 사용한 리프레시 토큰이어서 세션을 종료했습니다. 다시 로그인해 주세요',
   'error.wrong_current_password': '현재 비밀번호가 틀렸습니다',
+  'error.not_yourself': '자신의 계정은 닫을 수 없습니다',
+  'error.refresh_concurrent': '다른 요청이 지금 이 리프레시 토큰을 쓰고 있습니다. 그 요청이 받는 토큰을 사용해 주세요',
   'error.admins_only': '관리자만 할 수 있습니다',
   'error.route_not_found': '{method} {path} 경로가 없습니다',
   'error.user_not_found': '사용자 {id}이(가) 없습니다',
@@ -74,7 +78,19 @@ export const ko: Record<keyof typeof en, string> = {
   'error.range': '요청한 범위가 파일({size, number}바이트)을 벗어났습니다',
   'error.quota_exceeded':
     '대기 중이거나 처리 중인 문서가 허용 한도인 {limit, number}개에 이르렀습니다. 일부가 끝난 뒤 다시 시도하세요',
+  'error.too_many_connections': '실시간 연결은 {limit, number}개까지 가능합니다. 먼저 다른 연결을 닫아 주세요',
+  'error.storage_full':
+    '문서 전체 용량 한도 {limit, number}바이트를 이 파일이 넘게 됩니다. 먼저 다른 문서를 삭제해 주세요',
+  'error.rate_limited':
+    '요청이 너무 많습니다. {window, number}초에 {limit, number}번까지 가능하니 {seconds, number}초 뒤에 다시 시도해 주세요',
   'error.queue_full': '지금은 대기 중인 문서가 너무 많습니다. 잠시 후 다시 시도하세요',
+  'error.report_quota_exceeded':
+    '대기 중이거나 작성 중인 보고서가 최대 {limit, number}건입니다. 일부가 끝난 뒤 다시 시도하세요',
+  'error.collection_report_not_found': '여러 문서에 대한 보고서 {id}이(가) 없습니다',
+  'error.idempotency_mismatch_report': '이 Idempotency-Key는 이미 다른 보고서를 요청할 때 사용되었습니다',
+  'error.no_documents_selected': '보고서에 담을 문서가 없습니다. 조건에 맞는 문서가 하나도 없습니다',
+  'error.too_many_documents_selected':
+    '보고서에 담을 문서가 {count, number}건입니다. 최대 {limit, number}건까지 가능하니 조건을 좁혀 주세요',
   'error.webhook_not_found': '웹훅 {id}이(가) 없습니다',
   'error.delivery_not_found': '이 웹훅에는 전송 {id}이(가) 없습니다',
   'error.too_many_webhooks': '웹훅이 허용 한도인 {limit, number}개입니다. 먼저 하나를 삭제하세요',
@@ -101,6 +117,7 @@ export const ko: Record<keyof typeof en, string> = {
   'invalid.field_date': '{field}은(는) 날짜입니다. 2026-01-07처럼 보내 주세요',
   'invalid.field_amount': '{field}은(는) 금액입니다. 1,234,500 또는 1234.50처럼 보내 주세요. 통화는 생략할 수 있습니다',
   'invalid.field_number': '{field}은(는) 숫자입니다. 1234.5처럼 보내 주세요',
+  'invalid.report_selection': 'document_ids와 filter 중 하나로 문서를 지정해야 합니다',
   'invalid.search_words': '검색할 글자나 숫자가 있어야 합니다',
 
   'failure.encrypted': '비밀번호로 보호된 파일입니다. 보호를 풀고 다시 올려 주세요',
@@ -134,11 +151,13 @@ export const ko: Record<keyof typeof en, string> = {
   'warning.read_tolerantly': '통합 문서의 형식이 올바르지 않아 {engine}(으)로 추정하여 읽었습니다',
   'warning.page_without_text': '{page, number}쪽에 쓸 수 있는 텍스트 층이 없습니다',
   'warning.ocr_skipped': 'OCR을 실행하지 않았습니다: {reason}',
+  'warning.animation': '애니메이션의 이미지 {count, number}개 가운데 하나만 읽었습니다',
   'warning.barcodes_skipped': '{page, number}쪽의 바코드를 검색할 수 없습니다',
   'warning.page_unreadable': '{page, number}쪽을 읽을 수 없습니다',
   'warning.pages_beyond_end':
     '{first, number}–{last, number}쪽을 요청했지만 문서는 {page_count, number}쪽에서 끝납니다',
   'warning.metadata_unreadable': '제목, 작성자 등의 메타데이터를 읽을 수 없습니다: {reason}',
+  'warning.list_cut': '{list} 목록은 처음 {limit, number}개만 담고 나머지는 제외했습니다',
   'warning.page_not_drawn': '{page, number}쪽의 이미지를 만들 수 없습니다',
   'warning.chart_sheet': '시트 {sheet}은(는) 차트이며 셀이 없습니다',
   'warning.distinct_estimated': '{range}에는 서로 다른 값이 매우 많은 열이 있어 그 개수는 추정값입니다',

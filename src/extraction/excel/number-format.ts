@@ -64,7 +64,7 @@ export class NumberFormat {
 }
 
 /** What a number stands for, as its cell's format says. */
-export function kindOf(format: string): NumberKind {
+function kindOf(format: string): NumberKind {
   if (format.includes('%')) return 'percent';
   return CURRENCY.test(format.replace(LOCALE, '$1')) ? 'money' : 'plain';
 }
@@ -104,7 +104,7 @@ function toTime(days: number, kind: TimeKind, date1904: boolean): string | null 
 }
 
 /** A point in time as `2026-01-05` or, with a time of day, `2026-01-05T09:30:00`. */
-export function formatInstant(time: Date): string | null {
+function formatInstant(time: Date): string | null {
   if (Number.isNaN(time.getTime())) return null;
   const iso = time.toISOString();
   return iso.endsWith('T00:00:00.000Z') ? iso.slice(0, 10) : iso.slice(0, 19);

@@ -105,6 +105,33 @@ describe('hostile pictures', () => {
     expect(read.pages.map(({ number }) => number)).toEqual([9_999, 10_000]);
   });
 
+  it.each(['gif', 'webp'] as const)('are not read frame by frame: an animated %s', async (format) => {
+    const frames = 400;
+    const pixels = Buffer.alloc(16 * 16 * 3 * frames, 1).map((_, index) => Math.floor(index / 768) % 251);
+    const raw = { width: 16, height: 16 * frames, channels: 3, pageHeight: 16 } as const;
+    const bytes = await sharp(pixels, { raw })[format]({ effort: 1 }).toBuffer();
+    const read = await extractBytes(`many.${format}`, bytes, { ocr: 'off' });
+    expect(read.pages.map(({ number }) => number)).toEqual([1]);
+    const limited = extractBytes(`many.${format}`, bytes, { ocr: 'off', limits: { maxPages: 50 } });
+    const params = { actual: read.metadata.page_count, limit: 50 };
+    await expect(limited).rejects.toMatchObject({ key: 'failure.limit_pages', params });
+  });
+
+  it('are refused by a later page that says it is vast', async () => {
+    const pages = sharp(Buffer.alloc(32, 200), { raw: { width: 4, height: 8, channels: 1, pageHeight: 4 } });
+    const bytes = await pages.tiff({ compression: 'none' }).toBuffer();
+    // ImageWidth (tag 256) of the second directory, which stands behind the first.
+    const width = Buffer.from('000103000100000004000000', 'hex');
+    const second = bytes.lastIndexOf(width);
+    expect(second).toBeGreaterThan(bytes.indexOf(width));
+    bytes.writeUInt16LE(60_000, second + 8);
+    await expect(extractBytes('vast.tiff', bytes, { ocr: 'off', limits: { maxPixels: 10_000 } })).rejects.toMatchObject(
+      {
+        code: 'LIMIT_EXCEEDED',
+      },
+    );
+  });
+
   it('are only read as what they are taken for: a page of script in a GIF stays unread', async () => {
     const script = Buffer.from('GIF89a/*<script>alert(1)</script>*/=1;', 'latin1');
     expect(await endOf('polyglot.gif', script)).toBe('CORRUPT_FILE');

@@ -101,15 +101,15 @@ describe('reading images', () => {
     ]);
   });
 
-  it('reads only the first image of an animation and says so', async () => {
-    const frame = await readFixture('s_영수증.png');
+  it.each(['gif', 'webp'] as const)('reads one image of an animated %s and says so', async (format) => {
+    const frame = await blank(60, 40).png().toBuffer();
     const inverted = await sharp(frame).negate().toBuffer();
-    const bytes = await sharp([frame, inverted], { join: { animated: true } })
-      .gif()
-      .toBuffer();
-    const { pages, warnings } = await extractBytes('made.gif', bytes);
-    expect(pages.map(({ text }) => text !== '')).toEqual([true, false]);
-    expect(warnings).toMatchObject([{ code: 'OCR_SKIPPED' }]);
+    const frames = sharp([frame, inverted, frame], { join: { animated: true } });
+    const bytes = await frames[format]().toBuffer();
+    const { pages, warnings, metadata } = await extractBytes(`made.${format}`, bytes, { languages: ['xyz'] });
+    expect(pages).toMatchObject([{ number: 1, width: 60, height: 40 }]);
+    expect(metadata).toMatchObject({ page_count: 3 });
+    expect(warnings).toContainEqual({ code: 'ANIMATION', message: 'Of the 3 images of an animation one was read' });
   });
 
   it('does not run OCR where it is turned off, and says so', async () => {

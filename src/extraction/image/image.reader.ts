@@ -16,6 +16,9 @@ import type { ImageSource } from './image-source.js';
 import { type Picture, toSharp } from './picture.js';
 import { openWithSharp } from './sharp.image-source.js';
 
+/** Formats whose several images are frames. */
+const ANIMATIONS = new Set(['gif', 'webp']);
+
 interface ReadPage extends ReadPicture {
   page: ExtractedPage;
 }
@@ -53,19 +56,15 @@ function pagesToRead({ pageCount }: ImageSource, { limits, options, warn }: Read
 }
 
 async function readPages(image: ImageSource, context: ReaderContext, progress: StageProgress): Promise<ReadPage[]> {
-  const numbers = pagesToRead(image, context);
+  const numbers = withoutMotion(image, pagesToRead(image, context), context);
   const recogniser = createPageRecogniser(context);
   let done = 0;
-  const read = await mapConcurrently(numbers, MAX_ENGINES, async (number) => {
+  return mapConcurrently(numbers, MAX_ENGINES, async (number) => {
     progress(done / numbers.length, `Reading image ${number} of ${image.pageCount}`);
-    const page = await readPage(image, number, isAnimationFrame(image, number) ? null : recogniser, context);
+    const page = await readPage(image, number, recogniser, context);
     done += 1;
     return page;
   });
-  if (numbers.some((number) => isAnimationFrame(image, number))) {
-    context.warn(createWarning('warning.ocr_skipped', { reason: 'only the first image of an animation is read' }));
-  }
-  return read;
 }
 
 async function readPage(
@@ -91,7 +90,12 @@ async function drawPage(picture: Picture, number: number, { outputDirectory, war
   }
 }
 
-/** The frames of a GIF are one moving picture; reading each would take minutes and say the same. */
-function isAnimationFrame({ format }: ImageSource, number: number): boolean {
-  return format === 'gif' && number > 1;
+/**
+ * The frames of an animation are one moving picture that says the same all along. Each is drawn upon those before it, so
+ * that reading them takes the square of their number: of a small file hours.
+ */
+function withoutMotion({ format, pageCount }: ImageSource, numbers: number[], { warn }: ReaderContext): number[] {
+  if (!ANIMATIONS.has(format) || numbers.length < 2) return numbers;
+  warn(createWarning('warning.animation', { count: pageCount }));
+  return numbers.slice(0, 1);
 }

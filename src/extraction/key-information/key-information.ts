@@ -1,3 +1,4 @@
+import { bodyText } from '../layout/body-text.js';
 import { findEntities } from './entities/find-entities.js';
 import { maskSensitive, maskSensitiveJson } from './entities/mask.js';
 import { findFields } from './fields/find-fields.js';
@@ -10,6 +11,7 @@ import type { LabelIndex } from './labels/label-index.js';
 import { buildPlanes } from './plane/build-planes.js';
 import { findKeywords } from './prose/keywords.js';
 import { detectLanguage } from './prose/language.js';
+import { MAX_PROSE_CHARACTERS } from './prose/words.js';
 import { summarise } from './prose/summary.js';
 import { validate } from './validations/validations.js';
 import { findValueStyle } from './values/value-style.js';
@@ -25,12 +27,13 @@ export async function findKeyInformation(source: KeyInformationSource, index: La
   const context = toContext(source, index, language);
   const { fields, warnings } = findFields(context, source.metadata);
   const found = findEntities(source, context.style);
+  const prose = source.pages.length > 0 ? bodyText(source.pages, MAX_PROSE_CHARACTERS) : source.text;
   return {
     language,
     fields: maskSensitiveJson(fields),
     entities: found.entities,
-    keywords: findKeywords(source.text, language),
-    summary: summarise(maskSensitive(source.text), language, { maxSentences: SUMMARY_SENTENCES }),
+    keywords: findKeywords(prose, language),
+    summary: summarise(prose, language, { maxSentences: SUMMARY_SENTENCES }).map(maskSensitive),
     validations: maskSensitiveJson(validate(fields, found.entities, source.today)),
     warnings: [...warnings, ...found.warnings],
   };

@@ -14,14 +14,16 @@ const GOES_ON = /^[\p{Ll}\p{Lo}]/u;
 /**
  * The text of pages without running headers and footers. A sentence that goes on over the end of a page is whole, so
  * that what looks at sentences (summary, keywords) sees none that is cut; pages are otherwise apart by an empty line.
+ * Pages beyond the first `maxCharacters` are left out.
  */
-export function bodyText(pages: readonly PageWithRunningLines[]): string {
+export function bodyText(pages: readonly PageWithRunningLines[], maxCharacters = Infinity): string {
   let text = '';
   for (const page of pages) {
+    if (text.length >= maxCharacters) break;
     const body = withoutRunningLines(page);
     if (body === '') continue;
     if (text === '') text = body;
-    else if (PARTED.test(text) && /^\p{Ll}/u.test(body)) text = text.slice(0, -1) + body;
+    else if (PARTED.test(text.slice(-2)) && /^\p{Ll}/u.test(body)) text = text.slice(0, -1) + body;
     else text += (goesOn(text, body) ? '\n' : '\n\n') + body;
   }
   return text;

@@ -25,16 +25,18 @@ export function boundsOf(boxes: Iterable<{ bbox: BoundingBox }>): BoundingBox {
   return bounds[0] === Infinity ? [0, 0, 0, 0] : bounds;
 }
 
-export function widthOf([x0, , x1]: BoundingBox): number {
-  return x1 - x0;
+// Boxes are taken apart by index, not by pattern, as patterns go by way of an iterator: this is called for every word.
+
+export function widthOf(box: BoundingBox): number {
+  return box[2] - box[0];
 }
 
-export function heightOf([, y0, , y1]: BoundingBox): number {
-  return y1 - y0;
+export function heightOf(box: BoundingBox): number {
+  return box[3] - box[1];
 }
 
-export function centreOf([x0, y0, x1, y1]: BoundingBox): { x: number; y: number } {
-  return { x: (x0 + x1) / 2, y: (y0 + y1) / 2 };
+export function centreOf(box: BoundingBox): { x: number; y: number } {
+  return { x: (box[0] + box[2]) / 2, y: (box[1] + box[3]) / 2 };
 }
 
 /** Whether the middle of `inner` lies in `outer`. */
@@ -76,8 +78,7 @@ export function turnSize({ width, height }: Size, turn: Turn): Size {
 
 /** Hundredths are as fine as anybody can see, and keep what is stored short. */
 export function roundBox(box: BoundingBox): BoundingBox {
-  const [x0, y0, x1, y1] = box;
-  return [round(x0), round(y0), round(x1), round(y1)];
+  return [round(box[0]), round(box[1]), round(box[2]), round(box[3])];
 }
 
 function round(value: number): number {

@@ -1,7 +1,8 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { type Picture, toSharp } from '../image/picture.js';
 import type { BoundingBox, Rule } from '../layout/layout.types.js';
 import type { GreyImage } from './grey-image.js';
+import { median3x3 } from './median.js';
 import { findSkew } from './skew.js';
 import { takeOutStrokes } from './strokes.js';
 import { textRegions } from './text-regions.js';
@@ -47,22 +48,24 @@ export async function preparePage(picture: Picture): Promise<PreparedPage> {
 }
 
 async function resize(picture: Picture, scale: number): Promise<GreyImage> {
-  const grey = toSharp(picture).greyscale();
-  const clean = scale < MAX_DENOISED_SCALE ? grey.median(3) : grey;
   const size = { width: Math.round(picture.width * scale), height: Math.round(picture.height * scale) };
-  const { data, info } = await clean
-    .resize({ ...size, fit: 'fill', kernel: 'cubic' })
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return { pixels: data, width: info.width, height: info.height };
+  const enlarged = { ...size, fit: 'fill', kernel: 'cubic' } as const;
+  const grey = toSharp(picture).greyscale();
+  if (scale >= MAX_DENOISED_SCALE) return toGreyImage(grey.resize(enlarged));
+  const clean = median3x3(await toGreyImage(grey));
+  return scale === 1 ? clean : toGreyImage(greySharp(clean).resize(enlarged));
 }
 
-async function turn({ pixels, width, height }: GreyImage, angle: number): Promise<GreyImage> {
-  const { data, info } = await sharp(pixels, { raw: { width, height, channels: 1 } })
-    .rotate(angle, { background: '#ffffff' })
-    .greyscale()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
+function turn(image: GreyImage, angle: number): Promise<GreyImage> {
+  return toGreyImage(greySharp(image).rotate(angle, { background: '#ffffff' }));
+}
+
+function greySharp({ pixels, width, height }: GreyImage): Sharp {
+  return sharp(pixels, { raw: { width, height, channels: 1 } });
+}
+
+async function toGreyImage(image: Sharp): Promise<GreyImage> {
+  const { data, info } = await image.greyscale().raw().toBuffer({ resolveWithObject: true });
   return { pixels: data, width: info.width, height: info.height };
 }
 

@@ -1,15 +1,17 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { DocumentFault } from '../../common/errors.js';
 import { isMeaningful } from '../layout/usable-text.js';
 import type { PageText, PdfEngine } from './pdf-engine.js';
 import { PdfiumDocument } from './pdfium-document.js';
 import { PdfiumEngine } from './pdfium.engine.js';
+import { expectLongDocument } from './two-threads.js';
 
 /**
  * Opens a PDF with pdfium, which is the fastest and tells where every letter stands, or with pdf.js where pdfium refuses.
  * Throws a `DocumentFault` when the file needs a password or neither can read it.
  */
 export async function openPdf(path: string): Promise<PdfEngine> {
+  expectLongDocument((await stat(path)).size);
   let limit: DocumentFault | null = null;
   // Whatever pdfium says of it, a password among it: the other engine knows kinds of encryption that this one does not.
   const document = await PdfiumDocument.open(path).catch((error: unknown) => {

@@ -39,6 +39,8 @@ export interface PdfEngine {
   readonly pageCount: number;
   /** Complete once the pages have been read. */
   metadata(): Promise<DocumentMetadata>;
+  /** The entries of the metadata that are longer than what is told of them; known once the metadata is. */
+  readonly cutLists: ReadonlySet<string>;
   readPage(number: number, options: LayOutOptions): Promise<PageText>;
   /** Reads pages in the given order, rising; one that cannot be read is told and does not end the others. */
   readPages(numbers: readonly number[], options: LayOutOptions): AsyncGenerator<PageOutcome>;

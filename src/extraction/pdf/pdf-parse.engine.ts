@@ -20,6 +20,7 @@ interface DocumentHandle {
 /** pdf.js by way of pdf-parse: reads files that others refuse, and letters of fonts that others do not know. */
 export class PdfParseEngine implements PdfEngine {
   readonly info = engineInfo('pdf-parse');
+  readonly cutLists: ReadonlySet<string> = new Set();
 
   private constructor(
     private readonly parser: PDFParse,

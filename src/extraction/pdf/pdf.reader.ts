@@ -8,6 +8,7 @@ import { MAX_PAGE_IMAGES, pageImageScale, writePageImage } from '../page-images.
 import type { ReaderContext, Reading } from '../reader.js';
 import { describeTables, joinOverPages, type TablesOfPage } from '../tables/printed-tables.js';
 import { createWarning } from '../warnings.js';
+import { MAX_LISTED } from './metadata-lists.js';
 import { choosePages } from '../chosen-pages.js';
 import { openPdf, SecondOpinion, toLimit } from './open-pdf.js';
 import type { PageText, PdfEngine } from './pdf-engine.js';
@@ -54,10 +55,12 @@ export async function readPdf(file: SourceFile, context: ReaderContext): Promise
 
 /** Damaged metadata is no reason to give up the text. */
 async function readMetadata(engine: PdfEngine, { warn }: ReaderContext): Promise<DocumentMetadata> {
-  return engine.metadata().catch((error: unknown) => {
+  const metadata = await engine.metadata().catch((error: unknown) => {
     warn(createWarning('warning.metadata_unreadable', { reason: describeError(error) }));
     return { page_count: engine.pageCount };
   });
+  for (const list of engine.cutLists) warn(createWarning('warning.list_cut', { list, limit: MAX_LISTED }));
+  return metadata;
 }
 
 function pagesToRead({ pageCount }: PdfEngine, { limits, options, warn }: ReaderContext): number[] {

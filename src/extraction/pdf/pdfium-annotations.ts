@@ -1,12 +1,13 @@
 import { roundBox } from '../layout/geometry.js';
 import type { BoundingBox } from '../layout/layout.types.js';
+import { MAX_COLLECTED } from './metadata-lists.js';
 import type { Pdfium } from './pdfium.js';
 import { toIsoTime } from './pdfium-time.js';
 import type { PdfiumDocument } from './pdfium-document.js';
 import type { PdfiumPage } from './pdfium-page.js';
 
-/** Of each kind so many are told of a document at most: it may be nothing but links. */
-export const MAX_ANNOTATIONS = 1000;
+/** A page of more is searched no further. */
+const MAX_SEARCHED = 10_000;
 const OPEN_URI = 3;
 /** `FPDF_FORMFIELD_*` of the engine. */
 const FIELD_TYPES = ['unknown', 'button', 'checkbox', 'radio', 'choice', 'choice', 'text', 'signature'];
@@ -80,7 +81,7 @@ export function readPageLinks(document: PdfiumDocument, page: PdfiumPage, number
   engine.heapOfFloats.fill(0, position >> 2, (position >> 2) + 2);
   const found = position + 4;
   try {
-    while (links.length < MAX_ANNOTATIONS && engine.call.FPDFLink_Enumerate(page.handle, position, found)) {
+    while (links.length < MAX_COLLECTED && engine.call.FPDFLink_Enumerate(page.handle, position, found)) {
       const link = engine.copy(found, 4).readUInt32LE();
       const bbox = engine.floats(4, (target) => engine.call.FPDFLink_GetAnnotRect(link, target));
       const [left = 0, top = 0, right = 0, bottom = 0] = bbox ?? [];
@@ -110,8 +111,8 @@ export function readPageFields({ engine, formHandle }: PdfiumDocument, page: Pdf
   if (formHandle === 0) return [];
   const { call } = engine;
   const fields: FormField[] = [];
-  const count = Math.min(call.FPDFPage_GetAnnotCount(page.handle), MAX_ANNOTATIONS);
-  for (let index = 0; index < count; index += 1) {
+  const count = searchedCount(page);
+  for (let index = 0; index < count && fields.length < MAX_COLLECTED; index += 1) {
     const annotation = call.FPDFPage_GetAnnot(page.handle, index);
     if (annotation === 0) continue;
     const type = FIELD_TYPES[call.FPDFAnnot_GetFormFieldType(formHandle, annotation)];
@@ -132,8 +133,8 @@ export function readPageFields({ engine, formHandle }: PdfiumDocument, page: Pdf
 export function readPageAnnotations({ engine }: PdfiumDocument, page: PdfiumPage, number: number): PageAnnotation[] {
   const { call } = engine;
   const annotations: PageAnnotation[] = [];
-  const count = Math.min(call.FPDFPage_GetAnnotCount(page.handle), MAX_ANNOTATIONS);
-  for (let index = 0; index < count; index += 1) {
+  const count = searchedCount(page);
+  for (let index = 0; index < count && annotations.length < MAX_COLLECTED; index += 1) {
     const annotation = call.FPDFPage_GetAnnot(page.handle, index);
     if (annotation === 0) continue;
     const type = REMARKS[call.FPDFAnnot_GetSubtype(annotation)];
@@ -141,6 +142,15 @@ export function readPageAnnotations({ engine }: PdfiumDocument, page: PdfiumPage
     call.FPDFPage_CloseAnnot(annotation);
   }
   return annotations;
+}
+
+/** Whether a page has so many links, form fields and remarks that not all of them were looked at. */
+export function hasUnsearchedMarks({ engine, handle }: PdfiumPage): boolean {
+  return engine.call.FPDFPage_GetAnnotCount(handle) > MAX_SEARCHED;
+}
+
+function searchedCount({ engine, handle }: PdfiumPage): number {
+  return Math.min(engine.call.FPDFPage_GetAnnotCount(handle), MAX_SEARCHED);
 }
 
 function readRemark(engine: Pdfium, page: PdfiumPage, annotation: number): Omit<PageAnnotation, 'page' | 'type'> {

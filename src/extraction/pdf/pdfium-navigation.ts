@@ -1,7 +1,6 @@
+import { MAX_COLLECTED } from './metadata-lists.js';
 import type { PdfiumDocument } from './pdfium-document.js';
 
-/** Of each kind so many are told at most: a document may be nothing but links. */
-const MAX_ITEMS = 1000;
 const MAX_DEPTH = 16;
 const GO_TO = 1;
 
@@ -14,7 +13,7 @@ export interface OutlineItem {
 
 /** Labels of pages that are not their numbers (`iv`, `A-3`), one for each page. */
 export function readPageLabels({ engine, handle, pageCount }: PdfiumDocument): string[] {
-  const labels = Array.from({ length: Math.min(pageCount, MAX_ITEMS) }, (_, index) =>
+  const labels = Array.from({ length: Math.min(pageCount, MAX_COLLECTED) }, (_, index) =>
     engine.text('utf16le', (buffer, size) => engine.call.FPDF_GetPageLabel(handle, index, buffer, size)),
   );
   return labels.some((label, index) => label !== '' && label !== String(index + 1)) ? labels : [];
@@ -28,7 +27,7 @@ export function readOutline({ engine, handle }: PdfiumDocument): OutlineItem[] {
   const visit = (parent: number, level: number): void => {
     if (level >= MAX_DEPTH) return;
     let bookmark = call.FPDFBookmark_GetFirstChild(handle, parent);
-    while (bookmark !== 0 && !seen.has(bookmark) && items.length < MAX_ITEMS) {
+    while (bookmark !== 0 && !seen.has(bookmark) && items.length < MAX_COLLECTED) {
       const current = bookmark;
       seen.add(current);
       const title = engine.text('utf16le', (buffer, size) => call.FPDFBookmark_GetTitle(current, buffer, size)).trim();
@@ -58,7 +57,7 @@ export interface Attachment {
 /** What the document says of its attachments: they are never opened. */
 export function readAttachments({ engine, handle }: PdfiumDocument): Attachment[] {
   const { call } = engine;
-  const count = Math.min(Math.max(call.FPDFDoc_GetAttachmentCount(handle), 0), MAX_ITEMS);
+  const count = Math.min(Math.max(call.FPDFDoc_GetAttachmentCount(handle), 0), MAX_COLLECTED);
   const attachments: Attachment[] = [];
   for (let index = 0; index < count; index += 1) {
     const attachment = call.FPDFDoc_GetAttachment(handle, index);

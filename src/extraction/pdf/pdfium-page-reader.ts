@@ -1,11 +1,14 @@
 import { layOut, type LayOutOptions } from '../layout/page-layout.js';
+import type { Rule } from '../layout/layout.types.js';
 import { textOf } from '../layout/page-text.js';
 import { looksWritten, MAX_MEANINGLESS } from '../layout/usable-text.js';
-import type { PageText } from './pdf-engine.js';
+import type { DirectedWords } from '../layout/words.js';
+import type { PageGeometry, PageText } from './pdf-engine.js';
 import {
   type FormField,
   type PageAnnotation,
   type PageLink,
+  hasUnsearchedMarks,
   readPageAnnotations,
   readPageFields,
   readPageLinks,
@@ -14,45 +17,58 @@ import type { PdfiumDocument } from './pdfium-document.js';
 import type { PageWords, PdfiumPage } from './pdfium-page.js';
 import { readRules } from './pdfium-rules.js';
 
-/** All that is read of a page at once; plain data that can go from one thread to another. */
-export interface ReadPage {
-  text: PageText;
+/** All that the engine tells of a page, not laid out yet; plain data that can go from one thread to another. */
+export interface EnginePage extends PageGeometry {
+  directions: DirectedWords[];
+  rules: Rule[];
+  /** As {@link PageText} says. */
+  isUnread: boolean;
   links: PageLink[];
   fields: FormField[];
   annotations: PageAnnotation[];
+  /** There are so many of them that not all were looked at. */
+  hasUnsearchedMarks: boolean;
 }
 
-/** Reads a page, from 1; rejects when the engine cannot. */
-export async function readPdfiumPage(
+/** Asks the engine for a page, from 1; rejects when it cannot read it. */
+export async function readEnginePage(
   document: PdfiumDocument,
   number: number,
   options: LayOutOptions,
-): Promise<ReadPage> {
+): Promise<EnginePage> {
   const first = await document.withPage(number, (page) => {
     const marks = {
       links: readPageLinks(document, page, number),
       fields: readPageFields(document, page, number),
       annotations: readPageAnnotations(document, page, number),
+      hasUnsearchedMarks: hasUnsearchedMarks(page),
     };
     const isChanged = marks.fields.length + marks.annotations.length > 0 && page.flatten();
-    return { ...marks, text: isChanged ? null : readText(page, options) };
+    return { marks, text: isChanged ? null : readTextLayer(page, options) };
   });
   // What was filled in and remarked is part of the page only once the page is read anew.
-  const text = first.text ?? (await document.withPage(number, (page) => readText(page, options)));
-  return { ...first, text };
+  const text = first.text ?? (await document.withPage(number, (page) => readTextLayer(page, options)));
+  return { ...first.marks, ...text };
 }
 
-function readText(page: PdfiumPage, options: LayOutOptions): PageText {
-  const { size, rotation } = page;
+/** Puts the words of a page in their reading order and finds the tables among them. */
+export function layOutPage(page: EnginePage, options: LayOutOptions): PageText {
+  const { width, height, rotation, isUnread } = page;
+  const { blocks, tables } = layOut(page.directions, page.rules, options);
+  return { width, height, rotation, text: textOf(blocks), blocks, tables, isUnread };
+}
+
+type TextLayer = Omit<EnginePage, 'links' | 'fields' | 'annotations' | 'hasUnsearchedMarks'>;
+
+function readTextLayer(page: PdfiumPage, options: LayOutOptions): TextLayer {
+  const geometry = { ...page.size, rotation: page.rotation };
   const words = page.words();
-  if (!saysSomething(words)) {
-    return { ...size, rotation, text: '', blocks: [], tables: [], isUnread: page.hasTextObjects() };
+  if (!saysSomething(words)) return { ...geometry, directions: [], rules: [], isUnread: page.hasTextObjects() };
+  const { directions } = words;
+  if (!looksWritten(directions.flatMap((direction) => direction.words)) && page.hidesTextUnderPicture()) {
+    return { ...geometry, directions: [], rules: [], isUnread: false };
   }
-  if (!looksWritten(words.directions.flatMap((direction) => direction.words)) && page.hidesTextUnderPicture()) {
-    return { ...size, rotation, text: '', blocks: [], tables: [], isUnread: false };
-  }
-  const { blocks, tables } = layOut(words.directions, options.tables ? readRules(page) : [], options);
-  return { ...size, rotation, text: textOf(blocks), blocks, tables, isUnread: false };
+  return { ...geometry, directions, rules: options.tables ? readRules(page) : [], isUnread: false };
 }
 
 /** Whether enough of the characters mean something: of fonts without a character map, none do. */

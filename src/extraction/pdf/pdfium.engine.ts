@@ -4,16 +4,19 @@ import type { DocumentMetadata, EngineInfo } from '../extraction.types.js';
 import { engineInfo } from '../installed-package.js';
 import type { LayOutOptions } from '../layout/page-layout.js';
 import type { PageOutcome, PageText, PdfEngine } from './pdf-engine.js';
-import { type FormField, MAX_ANNOTATIONS, type PageAnnotation, type PageLink } from './pdfium-annotations.js';
+import type { FormField, PageAnnotation, PageLink } from './pdfium-annotations.js';
+import { collect, cutLists } from './metadata-lists.js';
 import type { PdfiumDocument } from './pdfium-document.js';
 import { readPdfiumMetadata } from './pdfium-metadata.js';
-import { type ReadPage, readPdfiumPage } from './pdfium-page-reader.js';
+import { type EnginePage, layOutPage, readEnginePage } from './pdfium-page-reader.js';
 import { readXmpMetadata } from './xmp-metadata.js';
 import { PAGE_THREAD, readInTwoThreads } from './two-threads.js';
 
 /** The reader of most PDFs: words with their boxes, and pictures of pages. */
 export class PdfiumEngine implements PdfEngine {
   readonly info: EngineInfo = engineInfo('@embedpdf/pdfium');
+
+  readonly cutLists = new Set<string>();
 
   private readonly links: PageLink[] = [];
   private readonly fields: FormField[] = [];
@@ -31,22 +34,24 @@ export class PdfiumEngine implements PdfEngine {
 
   async metadata(): Promise<DocumentMetadata> {
     const told = await this.document.use(readPdfiumMetadata);
-    return {
+    const { metadata, cut } = cutLists({
       ...(lacksNames(told) && (await this.readXmp(told))),
       ...told,
       ...(this.links.length > 0 && { links: this.links }),
       ...(this.fields.length > 0 && { form_fields: this.fields }),
       ...(this.annotations.length > 0 && { annotations: this.annotations }),
-    };
+    });
+    for (const list of cut) this.cutLists.add(list);
+    return metadata;
   }
 
   async readPage(number: number, options: LayOutOptions): Promise<PageText> {
-    return this.take(await readPdfiumPage(this.document, number, options));
+    return this.take(await readEnginePage(this.document, number, options), options);
   }
 
   async *readPages(numbers: readonly number[], options: LayOutOptions): AsyncGenerator<PageOutcome> {
-    for await (const { read, ...outcome } of readInTwoThreads(this.document, this.thread, numbers, options)) {
-      yield { ...outcome, page: read && this.take(read) };
+    for await (const { page, ...outcome } of readInTwoThreads(this.document, this.thread, numbers, options)) {
+      yield { ...outcome, page: page && this.take(page, options) };
     }
   }
 
@@ -75,11 +80,12 @@ export class PdfiumEngine implements PdfEngine {
     return metadata ?? {};
   }
 
-  private take({ text, links, fields, annotations }: ReadPage): PageText {
-    this.links.push(...links.slice(0, MAX_ANNOTATIONS - this.links.length));
-    this.fields.push(...fields.slice(0, MAX_ANNOTATIONS - this.fields.length));
-    this.annotations.push(...annotations.slice(0, MAX_ANNOTATIONS - this.annotations.length));
-    return text;
+  private take(page: EnginePage, options: LayOutOptions): PageText {
+    collect(this.links, page.links);
+    collect(this.fields, page.fields);
+    collect(this.annotations, page.annotations);
+    if (page.hasUnsearchedMarks) this.cutLists.add('annotations').add('form_fields');
+    return layOutPage(page, options);
   }
 }
 

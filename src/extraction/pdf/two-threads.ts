@@ -1,45 +1,35 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import type { LayOutOptions } from '../layout/page-layout.js';
+import { KeptThread } from './kept-thread.js';
 import { compiledEngine } from './pdfium.js';
 import type { PdfiumDocument } from './pdfium-document.js';
-import { type ReadPage, readPdfiumPage } from './pdfium-page-reader.js';
+import { type EnginePage, readEnginePage } from './pdfium-page-reader.js';
 
 /** Of fewer pages the second thread reads none before the first is done. */
 const MIN_PAGES = 24;
 /** The second engine holds the file a second time. */
 const MAX_BYTES = 128 * 1024 * 1024;
 
+/** Smaller documents seldom have so many pages; larger ones that have few cost a process one start of a thread. */
+const LIKELY_LONG = 512 * 1024;
+
 /** The module of the second thread; null where it is not built, as when tests run from the sources. */
 export const PAGE_THREAD = existsSync(new URL('./page-thread.js', import.meta.url))
   ? new URL('./page-thread.js', import.meta.url)
   : null;
 
-/** What the second thread is given. */
-export interface PageThreadData {
-  /** The compiled engine. */
-  engine: object;
-  path: string;
-  /** The pages to read, from the last one down. */
-  numbers: readonly number[];
-  options: LayOutOptions;
-  /** One 32-bit number: how many pages have been taken by either thread. */
-  taken: SharedArrayBuffer;
-}
-
-/** What the second thread says of a page: `error` when it could not be read. */
-export interface PageThreadMessage {
-  number: number;
-  read: ReadPage | null;
-  error: string | null;
+/** Starts the second thread while the document is being opened, if its size says that it may have many pages. */
+export function expectLongDocument(byteLength: number, module = PAGE_THREAD): void {
+  if (module && byteLength >= LIKELY_LONG && byteLength <= MAX_BYTES && availableParallelism() > 1)
+    KeptThread.prepare(module);
 }
 
 export interface ReadOutcome {
   number: number;
   /** Null when the page could not be read; then `error` says why. */
-  read: ReadPage | null;
+  page: EnginePage | null;
   error: unknown;
   /** How many of the pages have been read, later ones among them. */
   done: number;
@@ -58,8 +48,17 @@ export async function* readInTwoThreads(
 ): AsyncGenerator<ReadOutcome> {
   const taken = new Int32Array(new SharedArrayBuffer(4));
   const isWorthIt = numbers.length >= MIN_PAGES && document.byteLength <= MAX_BYTES && availableParallelism() > 1;
-  const helper = module && isWorthIt ? await PageThread.start(module, document.path, numbers, options, taken) : null;
+  const helper = module && isWorthIt ? KeptThread.take(module) : null;
+  let isDone = false;
   try {
+    const { path } = document;
+    helper?.read({
+      engine: await compiledEngine(),
+      path,
+      numbers,
+      options: { tables: options.tables },
+      taken: taken.buffer,
+    });
     let index = 0;
     while (Atomics.add(taken, 0, 1) < numbers.length) {
       const outcome = await readHere(document, numbers[index] ?? 0, options);
@@ -72,8 +71,10 @@ export async function* readInTwoThreads(
       const outcome = (await helper?.outcomeOf(number)) ?? (await readHere(document, number, options));
       yield { ...outcome, done: numbers.length };
     }
+    isDone = true;
   } finally {
-    await helper?.stop();
+    // Whoever stops amid the pages does not wait for the one that the other thread is at.
+    await (isDone ? helper?.keep() : helper?.stop());
   }
 }
 
@@ -83,61 +84,8 @@ async function readHere(
   options: LayOutOptions,
 ): Promise<Omit<ReadOutcome, 'done'>> {
   try {
-    return { number, read: await readPdfiumPage(document, number, options), error: null };
+    return { number, page: await readEnginePage(document, number, options), error: null };
   } catch (error) {
-    return { number, read: null, error };
-  }
-}
-
-/** The second thread, seen from the first. */
-class PageThread {
-  private readonly outcomes = new Map<number, PageThreadMessage>();
-  private ended = false;
-  private onNews: () => void = () => undefined;
-
-  private constructor(private readonly worker: Worker) {
-    worker.on('message', (message: PageThreadMessage) => {
-      this.outcomes.set(message.number, message);
-      this.onNews();
-    });
-    const end = (): void => {
-      this.ended = true;
-      this.onNews();
-    };
-    worker.once('error', end);
-    worker.once('exit', end);
-  }
-
-  static async start(
-    module: URL,
-    path: string,
-    numbers: readonly number[],
-    options: LayOutOptions,
-    taken: Int32Array<SharedArrayBuffer>,
-  ): Promise<PageThread> {
-    const data: PageThreadData = {
-      engine: await compiledEngine(),
-      path,
-      numbers,
-      options: { tables: options.tables },
-      taken: taken.buffer,
-    };
-    return new PageThread(new Worker(module, { workerData: data }));
-  }
-
-  /** Null when the thread ended without it. */
-  async outcomeOf(number: number): Promise<PageThreadMessage | null> {
-    while (!this.outcomes.has(number) && !this.ended) {
-      await new Promise<void>((resolve) => {
-        this.onNews = resolve;
-      });
-    }
-    const outcome = this.outcomes.get(number) ?? null;
-    this.outcomes.delete(number);
-    return outcome;
-  }
-
-  async stop(): Promise<void> {
-    await this.worker.terminate();
+    return { number, page: null, error };
   }
 }

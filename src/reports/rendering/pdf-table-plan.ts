@@ -16,7 +16,8 @@ const MAX_TEXT_WIDTH = 46;
 /** Texts are broken into lines, but not into narrower columns than this, in narrow characters. */
 const MIN_TEXT_WIDTH = 13;
 const MAX_HEADER_WIDTH = 12;
-const MAX_NUMBER_WIDTH = 26;
+/** Of a UUID, which is read as a whole. */
+const MAX_NUMBER_WIDTH = 36;
 
 /** How a table stands on paper: its columns in as many groups as are needed, each with the first column in front. */
 export interface TablePlan {

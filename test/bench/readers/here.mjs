@@ -4,17 +4,8 @@ import { extname, join } from 'node:path';
 
 const dist = new URL('../../../dist/extraction/', import.meta.url);
 const { READERS } = await loadReaders();
+const { mediaTypeOfName } = await import(new URL('../common/media-types.js', dist));
 
-const MEDIA_TYPES = {
-  '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  '.xlsm': 'application/vnd.ms-excel.sheet.macroEnabled.12',
-  '.xls': 'application/vnd.ms-excel',
-  '.xlsb': 'application/vnd.ms-excel.sheet.binary.macroEnabled.12',
-  '.ods': 'application/vnd.oasis.opendocument.spreadsheet',
-  '.csv': 'text/csv',
-  '.tsv': 'text/tab-separated-values',
-  '.pdf': 'application/pdf',
-};
 const LIMITS = {
   maxPages: 2_000,
   maxCells: 5_000_000,
@@ -44,7 +35,7 @@ export async function readHere(path) {
   try {
     const read = extension === '.pdf' ? READERS.pdf : READERS.sheet;
     const reading = await read(
-      { path, mediaType: sniff(path) ?? MEDIA_TYPES[extension] },
+      { path, mediaType: sniff(path) ?? mediaTypeOfName(path) },
       {
         limits: LIMITS,
         options: OPTIONS,
@@ -73,5 +64,5 @@ export async function readHere(path) {
 function sniff(path) {
   const head = readFileSync(path).subarray(0, 8);
   if (!/\.xls$/i.test(path)) return null;
-  return head.toString('latin1', 0, 2) === 'PK' ? MEDIA_TYPES['.xlsx'] : null;
+  return head.toString('latin1', 0, 2) === 'PK' ? mediaTypeOfName('book.xlsx') : null;
 }

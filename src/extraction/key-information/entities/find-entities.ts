@@ -16,7 +16,7 @@ import { findDateEntities, findMoney, findPercentEntities } from './value.finder
 export const MAX_ENTITIES = 1_000;
 export const MAX_LOCATIONS = 20;
 /** Characters that are looked at; twice what a document's text may hold. */
-export const MAX_CHARACTERS = 2 * 1024 * 1024;
+const MAX_CHARACTERS = 2 * 1024 * 1024;
 const MAX_AMBIGUOUS_DATES = 10;
 
 /** What is found first keeps its place: a date inside an address or a number is none. */

@@ -1,4 +1,5 @@
-import { countrySpecs, isValidIBAN } from 'ibantools';
+import { countrySpecs } from 'ibantools';
+import { isIban } from '../checksums.js';
 import type { FoundEntity } from './entity.types.js';
 
 /** Country, check digits and up to 30 letters and digits in groups as on paper; bounded, and each step one character. */
@@ -14,7 +15,7 @@ export function findIbans(text: string): FoundEntity[] {
     const written = length === undefined ? null : takeCharacters(match[0], length);
     const value = written?.replace(/\s/g, '') ?? '';
     const end = match.index + (written?.length ?? 0);
-    if (written === null || !isValidIBAN(value) || /^[A-Za-z\d]/.test(text.slice(end, end + 1))) continue;
+    if (written === null || !isIban(value) || /^[A-Za-z\d]/.test(text.slice(end, end + 1))) continue;
     found.push({ type: 'iban', value, text: written, start: match.index, end });
   }
   return found;

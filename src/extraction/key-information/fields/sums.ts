@@ -142,7 +142,7 @@ function isPlausibleTax(tax: Decimal, total: Decimal): boolean {
   );
 }
 
-export function subtract(a: Decimal, b: Decimal): Decimal {
+function subtract(a: Decimal, b: Decimal): Decimal {
   return add(a, { ...b, units: -b.units });
 }
 

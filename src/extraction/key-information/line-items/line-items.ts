@@ -28,7 +28,7 @@ export function findLineItems(context: FieldsContext, sums: Sums): Candidate | u
   return printed ? toLineItems(printed.items, 'lines', printed.location, printed.score) : undefined;
 }
 
-export function toLineItems(items: LineItem[], rule: string, location: Location, score: number): Candidate {
+function toLineItems(items: LineItem[], rule: string, location: Location, score: number): Candidate {
   const value = items.map(describe).join('\n');
   return {
     name: 'line_items',

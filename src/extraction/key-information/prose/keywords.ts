@@ -1,5 +1,5 @@
 import { isPredicate, withoutParticle } from './korean-particles.js';
-import { stopWordsOf, wordsOf } from './words.js';
+import { MAX_PROSE_CHARACTERS, stopWordsOf, wordsOf } from './words.js';
 
 export interface Keyword {
   term: string;
@@ -7,7 +7,6 @@ export interface Keyword {
   score: number;
 }
 
-const MAX_CHARACTERS = 100_000;
 const MAX_KEYWORDS = 20;
 const MAX_PHRASE_WORDS = 3;
 const MIN_PHRASE_COUNT = 2;
@@ -38,7 +37,7 @@ interface Candidate {
  * particles. Looks at the first 100,000 characters.
  */
 export function findKeywords(text: string, language: string | null): Keyword[] {
-  const sample = text.slice(0, MAX_CHARACTERS).replace(NO_PROSE, ' ');
+  const sample = text.slice(0, MAX_PROSE_CHARACTERS).replace(NO_PROSE, ' ');
   const phrases = sample.split(BREAK).map((phrase) => wordsOf(phrase, language));
   const known = knownNouns(phrases.flat());
   const stopWords = stopWordsOf(language);

@@ -1,10 +1,9 @@
-import { stopWordsOf, wordsOf } from './words.js';
+import { MAX_PROSE_CHARACTERS, stopWordsOf, wordsOf } from './words.js';
 
 export interface SummaryOptions {
   maxSentences: number;
 }
 
-const MAX_CHARACTERS = 100_000;
 const MAX_CANDIDATES = 1_000;
 const MIN_WORDS = 6;
 const MIN_KOREAN_WORDS = 4;
@@ -39,7 +38,7 @@ interface Sentence {
  * and receipts. Looks at the first 100,000 characters.
  */
 export function summarise(text: string, language: string | null, { maxSentences }: SummaryOptions): string[] {
-  const sample = text.slice(0, MAX_CHARACTERS);
+  const sample = text.slice(0, MAX_PROSE_CHARACTERS);
   const stopWords = stopWordsOf(language);
   const proper = paragraphsOf(sample)
     .flatMap((paragraph) => sentencesOf(paragraph, language))

@@ -1,5 +1,8 @@
 import { dan, deu, eng, fra, ita, jpn, kor, nld, por, spa, swe, zho } from 'stopword';
 
+/** What is looked at of a text for its summary and keywords: the same time for a report as for a book. */
+export const MAX_PROSE_CHARACTERS = 100_000;
+
 const STOP_WORDS: Record<string, readonly string[]> = {
   da: dan,
   de: deu,

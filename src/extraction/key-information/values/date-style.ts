@@ -48,11 +48,13 @@ const LANGUAGE = 0.75;
 const PLACE = 0.5;
 /** The least difference that settles what `01/07/2026` means. */
 const SETTLED = 0.5;
+/** A document that writes dates at all has done so by then. */
+const MAX_CHARACTERS = 256 * 1024;
 const ALL: readonly DateOrder[] = ['dmy', 'mdy', 'ymd'];
 
-/** Tells from all dates of a text, its language, currency and places in which order it writes day and month. */
+/** Tells from the dates at the beginning of a text, its language, currency and places in which order it writes day and month. */
 export function findDateStyle(text: string, hints: DateStyleHints): DateStyle {
-  const dates = findWrittenDates(text).filter(({ form, weak }) => form !== 'compact' && !weak);
+  const dates = findWrittenDates(text.slice(0, MAX_CHARACTERS)).filter(({ form, weak }) => form !== 'compact' && !weak);
   const evidence: Record<DateOrder, number> = { dmy: 0, mdy: 0, ymd: 0 };
   const known = new Set(dates.filter(({ form }) => form !== 'numeric').map((date) => isoOf(date, hints.today)));
   for (const date of dates) {

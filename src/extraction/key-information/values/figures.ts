@@ -53,7 +53,7 @@ function parseOneSign(
 }
 
 /** Whether the sign between these digits could set thousands apart. */
-export function canGroup(whole: string, rest: string): boolean {
+function canGroup(whole: string, rest: string): boolean {
   return rest.length === 3 && whole.length <= 3 && !whole.startsWith('0');
 }
 

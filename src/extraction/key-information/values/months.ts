@@ -14,9 +14,16 @@ const NAMES: Record<number, string> = {
   12: 'december dec dezember dez decembre diciembre dic dicembre',
 };
 
+const ACCENTED: Record<string, string> = { a: '[aàáâä]', e: '[eèéêë]', o: '[oòóôö]', u: '[uùúûü]' };
+
 const MONTHS = new Map(
   Object.entries(NAMES).flatMap(([month, names]) => names.split(' ').map((name) => [name, Number(month)] as const)),
 );
+
+/** How month names begin, accents allowed: the source of a pattern with the flags `iu`. */
+export const MONTH_BEGINNING = `(?:${[...new Set([...MONTHS.keys()].map((name) => name.slice(0, 3)))]
+  .map((letters) => letters.replace(/[aeou]/g, (vowel) => String.raw`${ACCENTED[vowel] ?? vowel}\p{M}?`))
+  .join('|')})`;
 
 /** 1–12, of English, Dutch, German, French, Spanish and Italian names, short or long; null for any other word. */
 export function monthOf(word: string): number | null {

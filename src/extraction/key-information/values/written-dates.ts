@@ -1,4 +1,4 @@
-import { monthOf } from './months.js';
+import { MONTH_BEGINNING, monthOf } from './months.js';
 
 /** The numbers of a date as they are written, their meaning not yet settled. */
 export interface WrittenDate {
@@ -19,7 +19,7 @@ const LEFT = String.raw`(?<![A-Za-z\d]|\d[-./:])`;
 const RIGHT = String.raw`(?!\d|[-/.:]\d|[A-SU-Za-z])`;
 const SEPARATOR = String.raw`\s{0,2}[-./]\s{0,2}`;
 const ORDINAL = String.raw`(?:st|nd|rd|th|er|ère|º|°|\.)?`;
-const WORD = String.raw`(\p{L}{3,10}\.?)`;
+const MONTH = String.raw`(${MONTH_BEGINNING}[\p{L}\p{M}]{0,7}\.?)`;
 const YEAR = String.raw`['’]?(\d{4}|\d{2})(?!\d|[:.,/-]\d| ?, ?\d{4}|[A-Za-z])`;
 
 /** `2026-01-07`, `2026. 1. 7.`, `2026/1/7` */
@@ -29,14 +29,14 @@ const EAST_ASIAN = /(?<!\d)(\d{4}|\d{2})\s{0,2}[년年]\s{0,2}(\d{1,2})\s{0,2}[�
 const COMPACT = new RegExp(String.raw`${LEFT}((?:19|20)\d{2})([01]\d)([0-3]\d)${RIGHT}`, 'gu');
 /** `7 Jan 2026`, `7. Januar 2026`, `7 de enero de 2026`, `12/MAR/18`, `1er janvier 2026`, `7th of May, 2026` */
 const DAY_BEFORE_NAME = new RegExp(
-  String.raw`${LEFT}(\d{1,2})${ORDINAL}(?:\s{0,2}[-/]\s{0,2}|\s{1,2}(?:of|de|di)\s|\s{0,2})${WORD}` +
+  String.raw`${LEFT}(\d{1,2})${ORDINAL}(?:\s{0,2}[-/]\s{0,2}|\s{1,2}(?:of|de|di)\s|\s{0,2})${MONTH}` +
     String.raw`(?:\s{0,2}[-/,]\s{0,2}|\s{1,2}(?:de|del)\s|\s{1,2}|(?=['’]|\d{4}))${YEAR}`,
-  'gu',
+  'giu',
 );
 /** `Jan 7, 2026`, `January 7th, 2026`, `MAR-12-2018`, `August 3 , 2014` */
 const NAME_BEFORE_DAY = new RegExp(
-  String.raw`(?<!\p{L})${WORD}(?:\s{0,2}[-/]\s{0,2}|\s{0,2})(\d{1,2})${ORDINAL}(?:\s{0,2}[-/,]\s{0,2}|\s{1,2})${YEAR}`,
-  'gu',
+  String.raw`(?<!\p{L})${MONTH}(?:\s{0,2}[-/]\s{0,2}|\s{0,2})(\d{1,2})${ORDINAL}(?:\s{0,2}[-/,]\s{0,2}|\s{1,2})${YEAR}`,
+  'giu',
 );
 /** `07/01/2026`, `26.01.07`, `7-1-26` */
 const NUMERIC = new RegExp(
