@@ -1,16 +1,14 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { AdminsOnly } from '../http/admin.guard.js';
+import { AdminsOnly } from '../http/access.decorators.js';
 import { Answers, Refuses } from '../http/answers.decorator.js';
 import { overviewQuerySchema, overviewSchema } from './admin-overview.dto.js';
 import { AdminOverviewService } from './admin-overview.service.js';
 import type { AdminOverview } from './admin-overview.types.js';
 
 @ApiTags('admin')
-@ApiBearerAuth('bearer')
-@ApiSecurity('password')
-@Refuses('UNAUTHORIZED')
+@Refuses('UNAUTHORIZED', 'FORBIDDEN')
 @AdminsOnly()
 @Controller('api/admin')
 export class AdminController {

@@ -104,6 +104,7 @@ export const envSchema = z.object({
   RATE_LIMIT_ADDRESS_REGISTRATIONS: countOrNone.default(600),
   RATE_LIMIT_ADDRESS_LOGINS: countOrNone.default(300),
   RATE_LIMIT_LOGIN_FAILURES: countOrNone.default(20),
+  REQUEST_TIMEOUT_SECONDS: positive.default(300),
   TRUSTED_PROXIES: list
     .refine((proxies) => proxies.every(isAddressOrNetwork), 'must be addresses or networks like 10.0.0.2,172.16.0.0/12')
     .default([]),

@@ -1,3 +1,4 @@
+import type { MessageParams } from '../common/messages/messages.js';
 import type { FileType } from '../common/media-types.js';
 import type { OcrEngineChoice, ReadingOptions } from '../common/reading-options.js';
 
@@ -171,13 +172,18 @@ export interface ExtractedBarcode {
 export interface ExtractedValidation {
   rule: string;
   status: 'pass' | 'fail' | 'skipped';
+  /** In English; `key` and `params` are what it takes to say it in another language. */
   message: string;
+  key?: string;
+  params?: MessageParams;
   fields: string[];
 }
 
 export interface ExtractionWarning {
   code: string;
+  /** In English; `code` and `params` are what it takes to say it in another language. */
   message: string;
+  params?: MessageParams;
   location?: Location;
 }
 

@@ -10,6 +10,9 @@ const locationSchema = z
   ])
   .describe('Page and box (origin top left, in the unit of the page), or sheet and cell or range');
 
+/** What a sentence speaks of, to say it in another language. */
+const messageParams = z.record(z.string(), z.union([z.string(), z.number()]));
+
 const pageSchema = z.object({
   number: z.int(),
   width: z.number(),
@@ -187,10 +190,19 @@ export const extractionSchema = z
         rule: z.string(),
         status: z.enum(['pass', 'fail', 'skipped']),
         message: z.string(),
+        key: z.string().optional(),
+        params: messageParams.optional(),
         fields: z.array(z.string()),
       }),
     ),
-    warnings: z.array(z.object({ code: z.string(), message: z.string(), location: locationSchema.optional() })),
+    warnings: z.array(
+      z.object({
+        code: z.string(),
+        message: z.string(),
+        params: messageParams.optional(),
+        location: locationSchema.optional(),
+      }),
+    ),
     timings: z.object({ total_ms: z.number(), stages: z.record(z.string(), z.number()) }),
   })
   .meta({ id: 'Extraction', example: EXTRACTION_EXAMPLE });

@@ -2,6 +2,7 @@ import exceljs from 'exceljs';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
+import { HOSTILE_VALUES } from '../../test/fixtures/reports/hostile-document.mjs';
 import type { CellValue, ValueType } from '../extraction/extraction.types.js';
 import { tableInMemory, type StoredTable } from './stored-table.js';
 import { exportTable } from './table-export.js';
@@ -46,6 +47,15 @@ describe('a table as CSV', () => {
     expect([header, row]).toEqual([[`'${text}`], [`'${text}`]]);
   });
 
+  it.each(HOSTILE_VALUES)('holds %s in its cell, never as a formula', async (_case, value) => {
+    const table = parse(await csvOf(aTable({ [value]: 'text', b: 'text' }, [[value, 'b']])), { bom: true });
+    expect(table.map(([, second]) => second)).toEqual(['b', 'b']);
+    for (const [cell] of table) {
+      expect([value.toWellFormed(), `'${value.toWellFormed()}`]).toContain(cell);
+      expect(cell).not.toMatch(/^[=+\-@\t\r]/);
+    }
+  });
+
   it('leaves negative numbers as they are', async () => {
     expect(await csvOf(aTable({ a: 'integer' }, [[-5]]))).toBe('\ufeffa\r\n-5\r\n');
   });
@@ -67,6 +77,14 @@ describe('a table as a workbook', () => {
   it('has text for what only looks like a formula, and nothing that XML cannot carry', async () => {
     const sheet = await sheetOf(aTable({ a: 'text' }, [['=1+1'], ['a\u0001b']]));
     expect([sheet.getCell('A2').value, sheet.getCell('A3').value]).toEqual(['=1+1', 'ab']);
+  });
+
+  it.each(HOSTILE_VALUES)('holds %s as text, never a formula or a link', async (_case, value) => {
+    const sheet = await sheetOf(aTable({ [value]: 'text', b: 'text' }, [[value, 'b']]));
+    for (const address of ['A1', 'A2']) {
+      expect([exceljs.ValueType.String, exceljs.ValueType.Null]).toContain(sheet.getCell(address).type);
+    }
+    expect(sheet.getCell('B2').value).toBe('b');
   });
 
   it('is whole however many rows it has', async () => {

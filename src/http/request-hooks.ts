@@ -8,6 +8,10 @@ import type { HttpMetrics } from './http.metrics.js';
 import type { Readiness } from './readiness.js';
 import { withRequestContext } from './request-context.js';
 
+const MAX_LOG_TEXT = 200;
+/** Controls, separators of lines, and marks that reorder text. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+
 /** For every request: its id and language in context, `X-Request-Id` on the answer, an access record, a measurement. */
 export function addRequestHooks(fastify: FastifyInstance, access: Logger, metrics: HttpMetrics): void {
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -27,15 +31,20 @@ export function addRequestHooks(fastify: FastifyInstance, access: Logger, metric
       request_id: request.id,
       method: request.method,
       // Without the query: it may hold a token.
-      path: request.url.split('?')[0],
+      path: toLogText(request.url.split('?')[0] ?? ''),
       status: reply.statusCode,
       duration_ms: Math.round(reply.elapsedTime * 10) / 10,
-      address: request.ip,
+      address: toLogText(request.ip),
       user_id: principalOf(request)?.userId,
-      user_agent: request.headers['user-agent']?.slice(0, 200),
+      user_agent: toLogText(request.headers['user-agent'] ?? '') || undefined,
     });
     done();
   });
+}
+
+/** What a client wrote, in a line of its own length: what would end the line or hide in it is shown as what it is. */
+function toLogText(text: string): string {
+  return text.slice(0, MAX_LOG_TEXT).replace(UNPRINTABLE, (character) => encodeURIComponent(character));
 }
 
 /**

@@ -14,6 +14,7 @@ import type { Env } from '../config/env.js';
 import { NestLogger } from '../logging/nest.logger.js';
 import { LiveWsAdapter } from '../notifications/live-ws.adapter.js';
 import { RateLimitsService } from '../rate-limits/rate-limits.service.js';
+import { answerClientError } from './client-errors.js';
 import { EnvelopeInterceptor } from './envelope.interceptor.js';
 import { ErrorFilter } from './error.filter.js';
 import { HttpMetrics } from './http.metrics.js';
@@ -29,6 +30,8 @@ import { RouteTable } from './route-table.js';
 import { ValidationPipe } from './validation.pipe.js';
 
 const JSON_BODY_LIMIT = 256 * 1024;
+const HEADERS_TIMEOUT_MS = 15_000;
+const CHECK_CONNECTIONS_MS = 5_000;
 const MAX_FORM_FIELDS = 20;
 const MAX_FIELD_BYTES = 16 * 1024;
 const LIMIT_HEADERS = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset', 'ratelimit-policy'];
@@ -39,6 +42,8 @@ export async function createHttpApp(env: Env, winston: Logger): Promise<NestFast
   const adapter = new FastifyAdapter({
     bodyLimit: JSON_BODY_LIMIT,
     trustProxy: env.TRUSTED_PROXIES.length > 0 && env.TRUSTED_PROXIES,
+    ...timeouts(env),
+    clientErrorHandler: answerClientError,
     genReqId: requestId,
     rewriteUrl,
     frameworkErrors: refuseBadUrl,
@@ -64,6 +69,18 @@ export async function createHttpApp(env: Env, winston: Logger): Promise<NestFast
   await serveQueueDashboard(app);
   if (env.DOCS_ENABLED) await serveDocs(app);
   return app;
+}
+
+/** A request that trickles in is cut off; how long an answer takes is another matter. */
+function timeouts({ REQUEST_TIMEOUT_SECONDS }: Env): object {
+  const requestTimeout = REQUEST_TIMEOUT_SECONDS * 1_000;
+  return {
+    requestTimeout,
+    http: {
+      headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeout),
+      connectionsCheckingInterval: Math.min(CHECK_CONNECTIONS_MS, requestTimeout / 2),
+    },
+  };
 }
 
 async function registerPlugins(app: NestFastifyApplication, env: Env): Promise<void> {

@@ -2,7 +2,10 @@ import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/c
 import { z } from 'zod';
 import { AppError, type FieldIssue } from '../common/errors.js';
 import type { Locale } from '../common/messages/messages.js';
-import { requestLocale } from './request-context.js';
+import { requestLocale, say } from './request-context.js';
+
+/** No schema goes deeper; what is there is refused or ignored. */
+const MAX_DEPTH = 10;
 
 const LOCALE_ERRORS: Record<Locale, z.core.$ZodErrorMap> = {
   en: z.locales.en().localeError,
@@ -13,7 +16,9 @@ const LOCALE_ERRORS: Record<Locale, z.core.$ZodErrorMap> = {
 @Injectable()
 export class ValidationPipe implements PipeTransform {
   transform(value: unknown, { schema, data, type }: ArgumentMetadata): unknown {
-    return schema instanceof z.ZodType ? parseInput(schema, value, data ?? type) : value;
+    if (!(schema instanceof z.ZodType)) return value;
+    if (type === 'body') refuseUnstorable(value);
+    return parseInput(schema, value, data ?? type);
   }
 }
 
@@ -32,4 +37,25 @@ export function parseInput<T extends z.ZodType>(schema: T, value: unknown, name 
 function toDetails(issue: z.core.$ZodIssue, name: string): FieldIssue[] {
   const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
   return paths.map((path) => ({ field: path.join('.') || name, message: issue.message }));
+}
+
+/** Throws `VALIDATION_ERROR` for a body whose text no database can hold: NUL, and halves of surrogate pairs. */
+function refuseUnstorable(body: unknown): void {
+  const fields = unstorableFields(body, []);
+  if (fields.length === 0) return;
+  const details = fields.map((field) => ({ field: field || 'body', message: say('invalid.text') }));
+  throw new AppError('VALIDATION_ERROR', 'error.validation', { details });
+}
+
+function unstorableFields(value: unknown, path: string[]): string[] {
+  if (path.length > MAX_DEPTH) return [];
+  if (typeof value === 'string') return isStorable(value) ? [] : [path.join('.')];
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    isStorable(key) ? unstorableFields(inner, [...path, key]) : [path.join('.')],
+  );
+}
+
+function isStorable(text: string): boolean {
+  return !text.includes('\u0000') && text.isWellFormed();
 }

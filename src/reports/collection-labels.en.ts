@@ -28,6 +28,16 @@ export const collectionEn = {
   'document_type.report': 'Report',
   'document_type.other': 'Other',
 
+  'rule.line_items_subtotal': 'Items add up to the amount before tax',
+  'rule.line_item_amounts': 'Quantity × unit price of the items',
+  'rule.subtotal_tax_total': 'Amount before tax + tax = total',
+  'rule.tax_rate': 'Tax is 10 %',
+  'rule.registration_number_checksum': 'Check digit of the registration number',
+  'rule.iban_checksum': 'Check digits of the IBAN',
+  'rule.card_checksum': 'Check digit of the card number',
+  'rule.issue_date_before_due_date': 'Issued before it is due',
+  'rule.issue_date_not_in_future': 'Not issued in the future',
+
   documents: 'Documents',
   document: 'Document',
   link: '/api/documents/…',

@@ -30,6 +30,16 @@ export const collectionKo: Record<keyof typeof collectionEn, string> = {
   'document_type.report': '보고서',
   'document_type.other': '기타',
 
+  'rule.line_items_subtotal': '품목 합계 = 공급가액',
+  'rule.line_item_amounts': '품목별 수량 × 단가',
+  'rule.subtotal_tax_total': '공급가액 + 세액 = 합계',
+  'rule.tax_rate': '세액 10%',
+  'rule.registration_number_checksum': '사업자등록번호 검증',
+  'rule.iban_checksum': 'IBAN 검증',
+  'rule.card_checksum': '카드 번호 검증',
+  'rule.issue_date_before_due_date': '발행일이 지급 기한 이전',
+  'rule.issue_date_not_in_future': '발행일이 미래가 아님',
+
   documents: '문서 수',
   document: '문서',
   link: '/api/documents/…',

@@ -13,9 +13,14 @@ export function reportLabel(locale: Locale, label: ReportLabel, values: Record<s
 }
 
 /** The words for something that has a name of its own, such as a field or a rule; null when there are none for it. */
-export function namedLabel(locale: Locale, kind: 'field' | 'rule' | 'entity', name: string): string | null {
+export function namedLabel(
+  locale: Locale,
+  kind: 'field' | 'rule' | 'entity' | 'document_type',
+  name: string,
+): string | null {
   const all: Partial<Record<string, string>> = labels[locale];
-  return all[`${kind}.${name}`] ?? null;
+  const key = `${kind}.${name}`;
+  return Object.hasOwn(all, key) ? (all[key] ?? null) : null;
 }
 
 export type Labeller = (label: ReportLabel, values?: Record<string, string | number>) => string;

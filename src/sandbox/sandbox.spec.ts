@@ -158,7 +158,7 @@ describe('Sandbox', () => {
   it('knows an exhausted heap by what V8 says of it', async () => {
     const sandbox = create({ memoryBytes: 400 * MEBIBYTE });
     await expect(run(sandbox, 'heap')).rejects.toMatchObject({ code: 'OUT_OF_MEMORY', key: 'failure.out_of_memory' });
-    expect(kills).toEqual([]);
+    expect(kills).toEqual(['out_of_memory']);
   });
 
   it('calls a child that ends by itself lost', async () => {

@@ -153,10 +153,12 @@ describe('log-in', () => {
     expect(await logIn({ username: 'nobody-at-all', password: 'not-the-password-1' })).toEqual(wrong);
   });
 
-  it('takes a name that no database can hold for a wrong one', async () => {
-    expect(await logIn({ username: 'nul\u0000byte', password: 'not-the-password-1' })).toEqual(wrong);
-    expect(await logIn({ username: 'lone\ud800surrogate', password: 'not-the-password-1' })).toEqual(wrong);
-  });
+  it.each(['nul\u0000byte', 'lone\ud800surrogate'])(
+    'refuses a name that no database can hold: %p',
+    async (username) => {
+      expect((await logIn({ username, password: 'not-the-password-1' })).status).toBe(422);
+    },
+  );
 
   it('wants name and password', async () => {
     const { status, body } = await suite.client.request('POST', '/api/auth/login', { json: { username: 'hana' } });

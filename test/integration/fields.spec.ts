@@ -192,10 +192,10 @@ describe('fields of documents', () => {
       expect([status, answer.error_code]).toEqual([422, 'VALIDATION_ERROR']);
     });
 
-    it('take any text, lone surrogates and markup too', async () => {
+    it('take any text, markup too', async () => {
       const { path } = await process();
-      const { body } = await correct(path, 'issuer', { value: `<b>'; DROP TABLE documents;--\ud800` });
-      expect(body.data).toMatchObject({ corrected: { value: `<b>'; DROP TABLE documents;--\ufffd` } });
+      const { body } = await correct(path, 'issuer', { value: `<b>'; DROP TABLE documents;--` });
+      expect(body.data).toMatchObject({ corrected: { value: `<b>'; DROP TABLE documents;--` } });
     });
 
     it('tell their user, and have a new report with the corrected value', async () => {

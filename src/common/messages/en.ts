@@ -36,6 +36,7 @@ export const en = {
   'ok.admin_overview': 'Overview',
 
   'error.bad_request': 'The request could not be understood',
+  'error.too_slow': 'The request did not arrive in time',
   'error.broken_json': 'The body is not valid JSON',
   'error.body_type': 'The body is of a type that is not understood here; send application/json',
   'error.body_too_large': 'The body is larger than {limit, number} bytes allowed for it',
@@ -99,6 +100,7 @@ export const en = {
   'error.unavailable': 'The service cannot do this at the moment; try again shortly',
 
   'invalid.file_type': 'must be one of {allowed}',
+  'invalid.text': 'must not contain NUL or halves of characters',
   'invalid.uuid': 'must be a UUID',
   'invalid.weak_password': 'must have at least {min, number} characters, a letter and a digit among them',
   'invalid.username': 'must be 3 to 50 letters, digits, dots, dashes or underscores, and start with a letter or digit',
@@ -154,7 +156,8 @@ export const en = {
   'warning.sheet_scattered': 'Some values of sheet {sheet} lie so far apart that they were not taken for a table',
   'warning.read_tolerantly': 'The workbook is not well-formed; it was read by {engine}, which guesses what is meant',
   'warning.page_without_text': 'Page {page, number} has no usable text layer',
-  'warning.ocr_skipped': 'OCR was not run: {reason}',
+  'warning.ocr_skipped':
+    'OCR was not run: {reason, select, turned_off {it is turned off for this document} no_data {there is no data for any of the languages} other {{reason}}}',
   'warning.animation': 'Of the {count, number} images of an animation one was read',
   'warning.barcodes_skipped': 'Page {page, number} could not be searched for barcodes',
   'warning.page_unreadable': 'Page {page, number} could not be read',

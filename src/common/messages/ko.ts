@@ -38,6 +38,7 @@ export const ko: Record<keyof typeof en, string> = {
   'ok.admin_overview': '운영 현황',
 
   'error.bad_request': '요청을 이해할 수 없습니다',
+  'error.too_slow': '요청이 제시간에 도착하지 않았습니다',
   'error.broken_json': '본문이 올바른 JSON이 아닙니다',
   'error.body_type': '여기서 이해할 수 없는 형식의 본문입니다. application/json으로 보내 주세요',
   'error.body_too_large': '본문이 허용된 {limit, number}바이트보다 큽니다',
@@ -100,6 +101,7 @@ export const ko: Record<keyof typeof en, string> = {
   'error.unavailable': '지금은 처리할 수 없습니다. 잠시 후 다시 시도해 주세요',
 
   'invalid.file_type': '{allowed} 중 하나여야 합니다',
+  'invalid.text': 'NUL 문자나 깨진 문자를 포함할 수 없습니다',
   'invalid.uuid': 'UUID여야 합니다',
   'invalid.weak_password': '{min, number}자 이상이고 문자와 숫자가 모두 있어야 합니다',
   'invalid.username': '영문자·숫자·점·줄표·밑줄 3~50자이며 영문자나 숫자로 시작해야 합니다',
@@ -150,7 +152,8 @@ export const ko: Record<keyof typeof en, string> = {
   'warning.sheet_scattered': '시트 {sheet}의 일부 값은 서로 너무 멀리 떨어져 있어 표로 보지 않았습니다',
   'warning.read_tolerantly': '통합 문서의 형식이 올바르지 않아 {engine}(으)로 추정하여 읽었습니다',
   'warning.page_without_text': '{page, number}쪽에 쓸 수 있는 텍스트 층이 없습니다',
-  'warning.ocr_skipped': 'OCR을 실행하지 않았습니다: {reason}',
+  'warning.ocr_skipped':
+    'OCR을 실행하지 않았습니다: {reason, select, turned_off {이 문서에서는 꺼져 있습니다} no_data {선택한 언어의 데이터가 없습니다} other {{reason}}}',
   'warning.animation': '애니메이션의 이미지 {count, number}개 가운데 하나만 읽었습니다',
   'warning.barcodes_skipped': '{page, number}쪽의 바코드를 검색할 수 없습니다',
   'warning.page_unreadable': '{page, number}쪽을 읽을 수 없습니다',

@@ -33,7 +33,7 @@ export interface PageRecogniser {
 /** Null when OCR is turned off or no language is left; what is missing is warned of, once. */
 export function createPageRecogniser({ ocr, options, warn }: ReaderContext): PageRecogniser | null {
   if (options.ocr === 'off') {
-    warn(createWarning('warning.ocr_skipped', { reason: 'it is turned off for this document' }));
+    warn(createWarning('warning.ocr_skipped', { reason: 'turned_off' }));
     return null;
   }
   const languages = orderLanguages(ocr.supported(options.languages));
@@ -41,7 +41,7 @@ export function createPageRecogniser({ ocr, options, warn }: ReaderContext): Pag
     if (!languages.includes(language)) warn(createWarning('warning.ocr_language_missing', { language }));
   }
   if (languages.length === 0) {
-    warn(createWarning('warning.ocr_skipped', { reason: 'there is no data for any of the languages' }));
+    warn(createWarning('warning.ocr_skipped', { reason: 'no_data' }));
     return null;
   }
   return {

@@ -2,12 +2,15 @@ import type { ExtractedEntity } from '../../extraction/extraction.types.js';
 import type { CorrectedExtraction, EffectiveField } from '../../fields/field.types.js';
 import { namedLabel } from '../report-labels.js';
 import type { FieldsSection, ReportField, ReportValue, TableSection, ValidationsSection } from '../report.types.js';
+import { validationMessage } from './found-messages.js';
 import { REPORT_LIMITS } from './report-limits.js';
 import { toReportLine } from './report-text.js';
 import { partNote, placeOf, withNote, type SectionContext } from './section-context.js';
 
 const { cellCharacters, nameCharacters } = REPORT_LIMITS;
 const MAX_PLACES = 3;
+/** ISO 4217. */
+const CURRENCY = /^[A-Z]{3}$/;
 
 export function fieldSections({ fields }: CorrectedExtraction, context: SectionContext): FieldsSection[] {
   if (fields.length === 0) return [];
@@ -25,9 +28,9 @@ export function fieldSections({ fields }: CorrectedExtraction, context: SectionC
 function toReportField(field: EffectiveField, context: SectionContext): ReportField {
   const { name, label, value, confidence, location } = field;
   return {
-    name,
-    label: namedLabel(context.locale, 'field', name) ?? (toReportLine(label || name, nameCharacters) || name),
-    ...valueOf(field),
+    name: toReportLine(name, nameCharacters),
+    label: namedLabel(context.locale, 'field', name) ?? toReportLine(label || name, nameCharacters),
+    ...valueOf(field, context),
     text: toReportLine(value, cellCharacters),
     confidence,
     corrected: field.corrected ?? false,
@@ -36,11 +39,16 @@ function toReportField(field: EffectiveField, context: SectionContext): ReportFi
 }
 
 /** Amounts become numbers, as long as a number holds them. */
-function valueOf({ normalized, type, value }: EffectiveField): ReportValue {
+function valueOf({ name, normalized, type, value }: EffectiveField, { locale }: SectionContext): ReportValue {
+  if (name === 'document_type' && typeof normalized === 'string') {
+    const label = namedLabel(locale, 'document_type', normalized);
+    if (label !== null) return { value: label, type: 'text' };
+  }
   if (typeof normalized === 'string') return { value: toReportLine(normalized, cellCharacters), type };
   const amount = Number(normalized.amount);
   if (!Number.isFinite(amount)) return { value: toReportLine(value, cellCharacters), type: 'text' };
-  return { value: amount, type, ...(normalized.currency !== null && { currency: normalized.currency }) };
+  const { currency } = normalized;
+  return { value: amount, type, ...(currency !== null && CURRENCY.test(currency) && { currency }) };
 }
 
 export function validationSections(
@@ -53,15 +61,19 @@ export function validationSections(
     {
       kind: 'validations',
       title: context.label('validations'),
-      validations: shown.map(({ rule, status, message }) => ({
-        rule,
-        label: namedLabel(context.locale, 'rule', rule) ?? rule.replaceAll('_', ' '),
-        status,
-        message: toReportLine(message, cellCharacters),
+      validations: shown.map((validation) => ({
+        rule: toReportLine(validation.rule, nameCharacters),
+        label: ruleLabel(validation.rule, context),
+        status: validation.status,
+        message: toReportLine(validationMessage(validation, context.locale), cellCharacters),
       })),
       ...withNote(partNote('entries_part', shown.length, validations.length, context)),
     },
   ];
+}
+
+function ruleLabel(rule: string, { locale }: SectionContext): string {
+  return namedLabel(locale, 'rule', rule) ?? toReportLine(rule.replaceAll('_', ' '), nameCharacters);
 }
 
 /** What was found anywhere in the text, the most frequent of each kind first, and the barcodes. */
@@ -84,7 +96,7 @@ function entityTable({ entities }: CorrectedExtraction, context: SectionContext)
         { name: label('place'), type: 'text' },
       ],
       rows: shown.map((entity) => [
-        namedLabel(locale, 'entity', entity.type) ?? entity.type,
+        namedLabel(locale, 'entity', entity.type) ?? toReportLine(entity.type, nameCharacters),
         toReportLine(entity.text || entity.value, cellCharacters),
         entity.count,
         placesOf(entity, context),

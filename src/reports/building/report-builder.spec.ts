@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { anExtraction, aTable } from '../../../test/factories.js';
+import { reportBearing } from '../../../test/fixtures/reports/build-report.js';
+import { HOSTILE_VALUES } from '../../../test/fixtures/reports/hostile-document.mjs';
 import { largeWorkbook, SAMPLES } from '../../../test/fixtures/reports/sample-extractions.mjs';
 import type { Extraction, TableColumn } from '../../extraction/extraction.types.js';
 import type { ReportSection, ReportStructure } from '../report.types.js';
@@ -239,5 +241,16 @@ describe('the charts of a report', () => {
   it('are not drawn of a handful of rows', async () => {
     const rows = [[1], [2], [3]];
     expect(sections(await build({ tables: [aTable({ columns: [column], rows, row_count: 3 })] }), 'chart')).toEqual([]);
+  });
+});
+
+describe('a report as JSON', () => {
+  it.each(HOSTILE_VALUES)('holds %s as text that any other program can read', async (_case, value) => {
+    const report = await reportBearing(value);
+    const json = JSON.stringify(report);
+    expect(JSON.parse(json)).toEqual(report);
+    expect(json).not.toMatch(/\\u[0-9a-f]{4}|\ufffe|\uffff/i);
+    expect(json).not.toMatch(/[\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/);
+    expect(json.length).toBeLessThan(150_000);
   });
 });

@@ -4,6 +4,7 @@ import type { CorrectedExtraction } from '../../fields/field.types.js';
 import { labeller } from '../report-labels.js';
 import type { ReportStructure, TextSection } from '../report.types.js';
 import { entitySections, fieldSections, validationSections } from './finding.sections.js';
+import { warningMessage } from './found-messages.js';
 import { REPORT_LIMITS } from './report-limits.js';
 import { toReportLine, toReportText } from './report-text.js';
 import { partNote, withNote, type SectionContext } from './section-context.js';
@@ -73,7 +74,9 @@ function textSections({ text, text_length, warnings }: CorrectedExtraction, cont
   }
   if (warnings.length > 0) {
     const shown = warnings.slice(0, REPORT_LIMITS.warnings);
-    const messages = shown.map(({ message }) => toReportLine(message, REPORT_LIMITS.cellCharacters));
+    const messages = shown.map((warning) =>
+      toReportLine(warningMessage(warning, context.locale), REPORT_LIMITS.cellCharacters),
+    );
     const note = partNote('entries_part', shown.length, warnings.length, context);
     sections.push({ kind: 'text', title: context.label('warnings'), paragraphs: messages, ...withNote(note) });
   }

@@ -93,6 +93,7 @@ export class CollectionReportHandler implements JobHandler {
   /** One format after the other, so that reports on single documents need not wait for all of them. */
   private async render(structure: ReportStructure, rendering: string, attempt: JobAttempt): Promise<void> {
     const keyOf = (format: string): string => storageKeys.collectionReportRendering(structure.id, rendering, format);
+    attempt.signal.throwIfAborted();
     await this.storage.write(keyOf('json'), Readable.from([JSON.stringify(structure, null, 2)]));
     for (const [index, format] of RENDERED_FORMATS.entries()) {
       await this.renderings.render(keyOf('json'), [format], keyOf, attempt.signal);

@@ -1,6 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { aReport, aTableSection } from '../../../test/factories.js';
+import { reportBearing } from '../../../test/fixtures/reports/build-report.js';
+import { HOSTILE_VALUES } from '../../../test/fixtures/reports/hostile-document.mjs';
 import { renderHtml } from './html.renderer.js';
+
+/** Every element that a report is made of; a document adds none. */
+const ELEMENTS: ReadonlySet<string> = new Set(
+  (
+    'html head meta title style body main header h1 h2 p nav strong ol ul li a section div table thead tbody tr th td ' +
+    'footer figure svg rect path text g defs clipPath'
+  ).split(' '),
+);
 
 describe('a report as HTML', () => {
   it('is one page that fetches nothing and runs nothing, and says so to the browser', () => {
@@ -65,5 +75,21 @@ describe('a report as HTML', () => {
       aReport([aTableSection({ columns: ['Link'], types: ['url'], rows: [['https://a.example']] })]),
     );
     expect(page).toContain('<td>https://a.example</td>');
+  });
+
+  it.each(HOSTILE_VALUES)('holds %s as text', async (_case, value) => {
+    const page = renderHtml(await reportBearing(value));
+    const elements = [...page.matchAll(/<([a-z][\w:-]*)([^<>]*)>/gi)].map(([, name, rest]) => [name, rest]);
+    const attributes = elements.flatMap(([, rest]) =>
+      [...(rest ?? '').matchAll(/ ([\w:-]+)="/g)].map(([, name]) => name),
+    );
+    expect(elements.map(([name]) => name).filter((name) => !ELEMENTS.has(name ?? ''))).toEqual([]);
+    expect(attributes.filter((name) => name?.startsWith('on') || name === 'src' || name === 'xlink:href')).toEqual([]);
+    expect(page).not.toMatch(/href="(?!#s\d+")/);
+    expect(page.isWellFormed()).toBe(true);
+    // eslint-disable-next-line no-control-regex -- what must not be there
+    expect(page).not.toMatch(
+      /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/,
+    );
   });
 });

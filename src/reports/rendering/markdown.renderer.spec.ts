@@ -1,11 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
+import { micromark } from 'micromark';
+import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { aReport, aTableSection } from '../../../test/factories.js';
+import { reportBearing } from '../../../test/fixtures/reports/build-report.js';
+import { HOSTILE_VALUES } from '../../../test/fixtures/reports/hostile-document.mjs';
 import { renderMarkdown } from './markdown.renderer.js';
 
 function line(text: string): string {
   const rendered = renderMarkdown(aReport([{ kind: 'text', title: 'Text', paragraphs: [text] }]));
   return rendered.split('\n\n').at(-1)?.trimEnd() ?? '';
 }
+
+/** What a report is made of: no link, picture, rule or quotation. */
+const ELEMENTS: ReadonlySet<string> = new Set('h1 h2 p ul li br table thead tbody tr th td'.split(' '));
 
 describe('a report in Markdown', () => {
   it('has a heading per section, and tables with as many cells in each row', () => {
@@ -69,5 +76,22 @@ describe('a report in Markdown', () => {
 
   it('leaves plain sentences, numbers and dates alone', () => {
     expect(line('서울 2026-01-07: total -1.5 (approx.)')).toBe('서울 2026-01-07: total -1.5 \\(approx.\\)');
+  });
+
+  it.each(HOSTILE_VALUES)('holds %s as text, however GitHub reads it', async (_case, value) => {
+    const report = await reportBearing(value);
+    const rendered = renderMarkdown(report);
+    const page = micromark(rendered, {
+      allowDangerousHtml: true,
+      allowDangerousProtocol: true,
+      extensions: [gfm()],
+      htmlExtensions: [gfmHtml()],
+    });
+    const count = (element: RegExp): number => page.match(element)?.length ?? 0;
+    const elements = new Set([...page.matchAll(/<([a-z][\w-]*)/gi)].map(([, name]) => name));
+    expect([...elements].filter((name) => !ELEMENTS.has(name ?? ''))).toEqual([]);
+    expect(count(/<h[12]>/g)).toBe(1 + report.sections.length);
+    expect(count(/<table>/g)).toBe(report.sections.filter(({ kind }) => kind !== 'text').length);
+    expect(rendered.isWellFormed()).toBe(true);
   });
 });

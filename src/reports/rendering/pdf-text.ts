@@ -3,27 +3,21 @@ import { MAIN_FONT, toFontRuns } from './report-fonts.js';
 export interface PdfRun {
   text: string;
   font: string;
-  wordBreak?: 'break-all';
 }
 
 /**
- * A word of more characters may be broken anywhere. It also has to be said beforehand: the time that the library takes to
- * find a place in a word grows with the square of its length.
+ * Words of more characters are handed over in pieces. They are still one word, broken where the line is full; but to find
+ * that place the library measures the whole of what it is given, again for each line.
  */
-const LONG_WORD = /([^\s\ud800-\udfff]{30,})/;
+const LONG_WORD = /([^\s\ud800-\udfff]{30})/;
 
 /** Text in as many fonts as its characters need. */
 export function pdfText(text: string): string | PdfRun[] {
-  const runs = toFontRuns(text).flatMap(({ text: part, font }) => breakLongWords(part, font));
+  const runs = toFontRuns(text).flatMap(({ text: part, font }) => {
+    const pieces = part.split(LONG_WORD).filter((piece) => piece !== '');
+    return pieces.map((piece): PdfRun => ({ text: piece, font }));
+  });
   const [first] = runs;
   if (first === undefined) return '';
-  return runs.length === 1 && first.font === MAIN_FONT && first.wordBreak === undefined ? first.text : runs;
-}
-
-function breakLongWords(text: string, font: string): PdfRun[] {
-  const parts = text.split(LONG_WORD);
-  return parts.flatMap((part, index): PdfRun[] => {
-    if (part === '') return [];
-    return [{ text: part, font, ...(index % 2 === 1 && { wordBreak: 'break-all' as const }) }];
-  });
+  return runs.length === 1 && first.font === MAIN_FONT ? first.text : runs;
 }

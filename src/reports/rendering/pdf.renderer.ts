@@ -3,11 +3,12 @@ import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interface
 import { formatDay } from '../report-format.js';
 import { labeller, type Labeller } from '../report-labels.js';
 import type { ReportSection, ReportStructure } from '../report.types.js';
+import { providePdfFonts } from './pdf-fonts.js';
 import { toPdfSection, type PdfSection } from './pdf-sections.js';
 import { PDF_COLOURS, PDF_STYLES, tableLayout } from './pdf-style.js';
 import { PAGE_WIDTH, type Orientation } from './pdf-table-plan.js';
 import { pdfText } from './pdf-text.js';
-import { FONT_FILES, MAIN_FONT } from './report-fonts.js';
+import { MAIN_FONT } from './report-fonts.js';
 
 const MARGINS: [number, number, number, number] = [48, 48, 48, 52];
 /** About five pages. */
@@ -16,16 +17,11 @@ const CHART_LINES = 16;
 const HEADING_LINES = 4;
 const MAX_FOOTER_TITLE = 70;
 
-const fontFiles: ReadonlySet<string> = new Set(Object.values(FONT_FILES).flatMap((font) => Object.values(font)));
-pdfmake.setFonts(FONT_FILES);
-// Nothing that a document says can make a report fetch or read anything.
-pdfmake.setUrlAccessPolicy(() => false);
-pdfmake.setLocalAccessPolicy((path) => fontFiles.has(path));
-
 /** A4 with page numbers, contents where there is much, tables whose header comes again on every page; text can be searched. */
 export function renderPdf(report: ReportStructure): Promise<Buffer> {
   const { title, locale, sections, data_as_of } = report;
   const label = labeller(locale);
+  providePdfFonts();
   const parts = sections.map((section, index) => toPdfSection(section, anchor(index), locale));
   const definition: TDocumentDefinitions = {
     version: '1.7',

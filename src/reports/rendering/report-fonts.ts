@@ -1,36 +1,13 @@
-import { create, type Font } from 'fontkit';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existingCharacters, FONT_PATHS } from './font-files.js';
 
-const require = createRequire(import.meta.url);
-
-function file(name: string): string {
-  return require.resolve(`@expo-google-fonts/${name}`);
-}
-
-/** Hangul, Hanja, kana and Latin; figures of equal width. All of these fonts are under the SIL Open Font License. */
+/** Hangul, Hanja, kana and Latin; figures of equal width. */
 export const MAIN_FONT = 'Noto Sans KR';
-const MAIN_REGULAR = file('noto-sans-kr/400Regular/NotoSansKR_400Regular.ttf');
-const MAIN_BOLD = file('noto-sans-kr/700Bold/NotoSansKR_700Bold.ttf');
-const LATIN_REGULAR = file('noto-sans/400Regular/NotoSans_400Regular.ttf');
-const LATIN_BOLD = file('noto-sans/700Bold/NotoSans_700Bold.ttf');
-const EMOJI = file('noto-emoji/400Regular/NotoEmoji_400Regular.ttf');
-
-/** Fonts by name, as pdfmake wants them. */
-export const FONT_FILES = {
-  [MAIN_FONT]: { normal: MAIN_REGULAR, bold: MAIN_BOLD },
-  'Noto Sans': { normal: LATIN_REGULAR, bold: LATIN_BOLD },
-  'Noto Emoji': { normal: EMOJI, bold: EMOJI },
-};
-
-/** For pictures of charts, whose labels are in {@link toMainFont}: each further font would be read for every picture. */
-export const PICTURE_FONT_FILES = [MAIN_REGULAR];
 
 /** In the order in which they are asked for a character. */
 const CHAIN = [
-  { name: MAIN_FONT, path: MAIN_REGULAR },
-  { name: 'Noto Sans', path: LATIN_REGULAR },
-  { name: 'Noto Emoji', path: EMOJI },
+  { name: MAIN_FONT, path: FONT_PATHS.mainRegular },
+  { name: 'Noto Sans', path: FONT_PATHS.latinRegular },
+  { name: 'Noto Emoji', path: FONT_PATHS.emoji },
 ];
 /** Stands for a character that no font has. */
 const REPLACEMENT = '□';
@@ -85,19 +62,7 @@ function toRun(grapheme: string, current: string): FontRun {
 }
 
 function hasAll(path: string, text: string): boolean {
-  const characters = charactersOf(path);
+  const characters = existingCharacters(path);
   for (const character of text) if (!characters.has(character.codePointAt(0) ?? 0)) return false;
   return true;
-}
-
-const characterSets = new Map<string, ReadonlySet<number>>();
-
-function charactersOf(path: string): ReadonlySet<number> {
-  let characters = characterSets.get(path);
-  if (!characters) {
-    const font = create(readFileSync(path)) as Font;
-    characters = new Set(font.characterSet);
-    characterSets.set(path, characters);
-  }
-  return characters;
 }

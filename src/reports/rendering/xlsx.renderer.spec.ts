@@ -1,15 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
 import exceljs from 'exceljs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { aReport, aTableSection } from '../../../test/factories.js';
+import { reportBearing, sampleReport } from '../../../test/fixtures/reports/build-report.js';
+import { HOSTILE_VALUES } from '../../../test/fixtures/reports/hostile-document.mjs';
+import { keepFiles } from '../../../test/support/kept-files.js';
+import { describeWith, LIBREOFFICE, runProgram } from '../../../test/support/programs.js';
 import type { ReportSection } from '../report.types.js';
 import { renderXlsx } from './xlsx.renderer.js';
 
-async function render(...sections: ReportSection[]): Promise<exceljs.Workbook> {
-  const bytes = await renderXlsx(aReport(sections));
+const { directory, keep } = keepFiles();
+
+async function load(bytes: Buffer): Promise<exceljs.Workbook> {
   const workbook = new exceljs.Workbook();
   // exceljs declares a Buffer of its own, older than Node's.
   await workbook.xlsx.load(bytes as unknown as exceljs.Buffer);
   return workbook;
+}
+
+async function render(...sections: ReportSection[]): Promise<exceljs.Workbook> {
+  return load(await renderXlsx(aReport(sections)));
 }
 
 function firstSheet(workbook: exceljs.Workbook): exceljs.Worksheet {
@@ -155,4 +166,39 @@ describe('a report as a workbook', () => {
       `${'x'.repeat(27)} (2)`,
     ]);
   });
+
+  it.each(HOSTILE_VALUES)('holds %s as text, never a formula or a link', async (_case, value) => {
+    const workbook = await load(await renderXlsx(await reportBearing(value)));
+    const types = new Set<exceljs.ValueType>();
+    workbook.eachSheet((sheet) => {
+      sheet.eachRow((row) => {
+        row.eachCell(({ type }) => types.add(type));
+      });
+    });
+    expect(types.has(exceljs.ValueType.String)).toBe(true);
+    for (const type of [exceljs.ValueType.Formula, exceljs.ValueType.Hyperlink]) expect(types).not.toContain(type);
+  });
+
+  it('holds what looks like a formula whole', async () => {
+    expect((await firstCell(table('=HYPERLINK("http://a.example","x")'))).value).toBe(
+      '=HYPERLINK("http://a.example","x")',
+    );
+  });
+});
+
+describeWith([LIBREOFFICE], 'a report as a workbook, opened by LibreOffice', () => {
+  it('has its cells as they are, and what looks like a formula as text', async () => {
+    const files = await Promise.all([
+      keep('taxInvoice.xlsx', await renderXlsx(await sampleReport('taxInvoice'))),
+      keep('sales.xlsx', await renderXlsx(await sampleReport('sales'))),
+      keep('hostile.xlsx', await renderXlsx(await reportBearing('=1+1'))),
+    ]);
+    const profile = `-env:UserInstallation=file://${join(directory, 'profile')}`;
+    const filter = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1';
+    runProgram(LIBREOFFICE, [profile, '--headless', '--convert-to', filter, '--outdir', directory, ...files]);
+    const sheet = (name: string): Promise<string> => readFile(join(directory, `${name}.csv`), 'utf8');
+    expect(await sheet('taxInvoice-주요 정보')).toContain('합계 금액,3795000');
+    expect(await sheet('sales-2025년 거래처별 매출 현황')).toContain('2025-01-01,서울상사,수도권');
+    expect(await sheet('hostile-주요 정보')).toContain('=1+1');
+  }, 180_000);
 });

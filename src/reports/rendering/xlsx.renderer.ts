@@ -41,6 +41,7 @@ export async function renderXlsx(report: ReportStructure): Promise<Buffer> {
 
 class SectionSheet {
   private readonly locale: Locale;
+  private readonly styles = new Map<string, Partial<exceljs.Style>>();
 
   constructor(
     private readonly workbook: exceljs.Workbook,
@@ -110,21 +111,39 @@ class SectionSheet {
 
   private writeRow(row: ReportValue[], columns: ReportColumn[], style: Partial<exceljs.Style>, widths: number[]): void {
     const line = this.sheet.addRow([]);
-    const font = xlsxFont(this.locale, style.font);
     for (const [index, item] of row.entries()) {
       const cell = line.getCell(index + 1);
       const { value, numFmt } = toExcelCell(item, this.locale);
       const width = widestLine(formatValue(item, this.locale)) + 2;
       widths[index] = Math.max(widths[index] ?? 0, width);
       cell.value = value;
-      const horizontal = horizontalOf(columns[index]);
-      const alignment: Partial<exceljs.Alignment> = {
-        vertical: 'top',
-        wrapText: typeof value === 'string',
-        horizontal,
-      };
-      cell.style = { ...style, font, alignment, ...(numFmt !== undefined && { numFmt }) };
+      const look = { horizontal: horizontalOf(columns[index]), wrapText: typeof value === 'string', numFmt };
+      cell.style = this.styleOf(style, look);
     }
+  }
+
+  /** One object for all cells that look alike: the library would compare each further one with those it knows. */
+  private styleOf(
+    style: Partial<exceljs.Style>,
+    {
+      horizontal,
+      wrapText,
+      numFmt = '',
+    }: { horizontal: 'left' | 'right'; wrapText: boolean; numFmt: string | undefined },
+  ): Partial<exceljs.Style> {
+    const key = `${style === XLSX_STYLES.total} ${horizontal} ${wrapText} ${numFmt}`;
+    let shared = this.styles.get(key);
+    if (!shared) {
+      const font = xlsxFont(this.locale, style.font);
+      shared = {
+        ...style,
+        font,
+        alignment: { vertical: 'top', wrapText, horizontal },
+        ...(numFmt !== '' && { numFmt }),
+      };
+      this.styles.set(key, shared);
+    }
+    return shared;
   }
 
   private freeze(headerRow: number, columns: number, rows: number): void {

@@ -4,14 +4,17 @@
  */
 export const COLLECTION_LIMITS = {
   /** With a place of their own; all others share one. */
-  groups: 100,
+  groups: 50,
   currencies: 12,
   /** Currencies with charts. */
   chartCurrencies: 3,
   bars: 10,
   months: 36,
-  duplicates: 200,
-  missing: 200,
-  failed: 200,
+  duplicates: 150,
+  missing: 150,
+  failed: 150,
   list: 300,
+  /** Of a name in a line. */
+  nameCharacters: 60,
+  messageCharacters: 200,
 } as const;

@@ -2,10 +2,10 @@ import { dateFormat } from '../../report-format.js';
 import { reportLabel, type ReportLabel } from '../../report-labels.js';
 import type { Locale } from '../../../common/messages/messages.js';
 import type { Grouping } from '../../collections/collection-report.types.js';
-import { REPORT_LIMITS } from '../report-limits.js';
 import { toReportLine } from '../report-text.js';
 import { formatCount, type SectionContext } from '../section-context.js';
 import type { GroupCount } from './collection-figures.types.js';
+import { COLLECTION_LIMITS } from './collection-limits.js';
 
 const DOCUMENT_TYPES: Readonly<Record<string, ReportLabel>> = {
   invoice: 'document_type.invoice',
@@ -38,7 +38,7 @@ function memberName(key: string, groupBy: Grouping, locale: Locale): string {
     case 'file_type':
       return known(FILE_TYPES, key, locale);
     default:
-      return toReportLine(key, REPORT_LIMITS.nameCharacters);
+      return toReportLine(key, COLLECTION_LIMITS.nameCharacters);
   }
 }
 
@@ -49,10 +49,11 @@ export function documentTypeName(type: string, locale: Locale): string {
 /** `month` as `2026-01`. */
 export function monthName(month: string, locale: Locale, style: 'long' | 'short'): string {
   const year = style === 'long' ? 'numeric' : '2-digit';
-  return dateFormat(locale, { year, month: style }).format(new Date(`${month}-01T00:00:00Z`));
+  const date = new Date(`${month}-01T00:00:00Z`);
+  return Number.isNaN(date.getTime()) ? month : dateFormat(locale, { year, month: style }).format(date);
 }
 
 function known(labels: Readonly<Record<string, ReportLabel>>, name: string, locale: Locale): string {
   const label = Object.hasOwn(labels, name) ? labels[name] : undefined;
-  return label === undefined ? toReportLine(name, REPORT_LIMITS.nameCharacters) : reportLabel(locale, label);
+  return label === undefined ? toReportLine(name, COLLECTION_LIMITS.nameCharacters) : reportLabel(locale, label);
 }

@@ -1,14 +1,14 @@
 import type { CellValue } from '../../../extraction/extraction.types.js';
 import { namedLabel } from '../../report-labels.js';
 import type { ReportColumn, TableSection } from '../../report.types.js';
-import { REPORT_LIMITS } from '../report-limits.js';
 import { toReportLine } from '../report-text.js';
 import { partNote, withNote, type SectionContext } from '../section-context.js';
 import { toAmount } from './amounts.js';
 import type { CollectionFigures, DocumentLine, Lines } from './collection-figures.types.js';
+import { COLLECTION_LIMITS } from './collection-limits.js';
 import { documentTypeName } from './group-names.js';
 
-const { nameCharacters, cellCharacters } = REPORT_LIMITS;
+const { nameCharacters, messageCharacters } = COLLECTION_LIMITS;
 
 /** Columns that a line has beside those of its document, and what stands in them. */
 interface Extra<T> {
@@ -52,7 +52,7 @@ export function failedSections({ failed }: CollectionFigures, context: SectionCo
     ],
     cells: (line: { rule: string; message: string }) => [
       namedLabel(locale, 'rule', line.rule) ?? line.rule.replaceAll('_', ' '),
-      toReportLine(line.message, cellCharacters),
+      toReportLine(line.message, messageCharacters),
     ],
   };
   return lineSection(label('failed_validations'), failed, [check, LINK], context);
