@@ -65,7 +65,7 @@ export class ExtractionsService {
     const storageKey = storageKeys.extraction(documentId, jobId);
     const stored: StoredExtraction = { document_id: documentId, job_id: jobId, ...extraction };
     await this.storage.writeBuffer(storageKey, JSON.stringify(stored));
-    const text = this.search.prepare(extraction);
+    const text = await this.search.prepare(extraction);
     return async (tx, document) => {
       await this.extractions.save(tx.manager, { documentId, jobId, storageKey });
       const { searchable: values, needsReview } = await this.fields.store(tx, document, extraction);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Pauses } from '../common/pauses.js';
 import type { Transaction } from '../database/transactions.js';
 import type { Extraction } from '../extraction/extraction.types.js';
 import { toPassages } from './passages.js';
@@ -36,9 +37,9 @@ export class SearchIndexService {
     await this.writeEntries(tx, document, new Set(), { values: [], needsReview: null });
   }
 
-  prepare(extraction: Extraction): PreparedText {
+  async prepare(extraction: Extraction): Promise<PreparedText> {
     const passages = toPassages(extraction);
-    return { passages, tokens: tokensOf(passages.map(({ text }) => text)) };
+    return { passages, tokens: await tokensOfPassages(passages) };
   }
 
   /** What was extracted takes the place of what an earlier extraction gave. */
@@ -55,7 +56,7 @@ export class SearchIndexService {
   /** Other values of the fields take the place of the earlier ones; the text stays. */
   async replaceFields(tx: Transaction, document: IndexedDocument, fields: IndexedFields): Promise<void> {
     const passages = await this.index.passagesOf(tx.manager, document.id);
-    await this.writeEntries(tx, document, tokensOf(passages.map(({ text }) => text)), fields);
+    await this.writeEntries(tx, document, await tokensOfPassages(passages), fields);
   }
 
   private async writeEntries(
@@ -76,4 +77,15 @@ export class SearchIndexService {
     add('anywhere', new Set([...ofHeading, ...text]));
     await this.index.replaceEntries(tx.manager, document.id, [...toEntries(tokens)], fields.needsReview);
   }
+}
+
+/** A document may hold a mebibyte of text, which takes longer than a process may leave its other work alone. */
+async function tokensOfPassages(passages: readonly Passage[]): Promise<Set<string>> {
+  const tokens = new Set<string>();
+  const pauses = new Pauses();
+  for (const { text } of passages) {
+    for (const token of tokensOf([text])) tokens.add(token);
+    await pauses.takeIfDue();
+  }
+  return tokens;
 }

@@ -18,6 +18,10 @@ export class BenchClient {
     this.base = new URL(base);
   }
 
+  get port() {
+    return Number(this.base.port);
+  }
+
   async isReady() {
     return this.#send('GET', '/health/ready').then(
       ({ status }) => status === 200,

@@ -23,18 +23,18 @@ async function measure(service) {
   await database.connect();
   try {
     await client.signUp();
+    await database.query(`UPDATE users SET role = 'admin'`);
     await fill(database, options.jobs);
-    await database.query(`UPDATE users SET role = 'admin' WHERE username !~ '^bench-'`);
-    // The role stands in the token.
-    await client.logIn?.();
     const rows = [['', 'median ms', 'largest ms']];
     let slowest = 0;
     for (const path of [...PERIODS.map((period) => `/api/admin/overview?period=${period}`), '/metrics']) {
       const times = [];
       for (let round = 0; round < options.rounds; round += 1) {
         const startedAt = performance.now();
-        await client.get(path);
+        const answer = await fetch(new URL(path, client.base), { headers: client.authorization });
+        await answer.arrayBuffer();
         times.push(performance.now() - startedAt);
+        if (!answer.ok) throw new Error(`${path} answers ${answer.status}`);
       }
       slowest = Math.max(slowest, median(times));
       rows.push([path, median(times).toFixed(0), Math.max(...times).toFixed(0)]);
@@ -51,13 +51,13 @@ async function fill(database, count) {
   await database.query('BEGIN');
   await database.query(
     `INSERT INTO users (id, username, email, password_hash)
-     SELECT gen_random_uuid(), 'bench-' || n, 'bench-' || n || '@example.com', 'x' FROM generate_series(1, $1) AS n`,
+     SELECT gen_random_uuid(), 'made-' || n, 'made-' || n || '@example.com', 'x' FROM generate_series(1, $1) AS n`,
     [USERS],
   );
   await database.query(
     `CREATE TEMP TABLE made AS
      SELECT n, gen_random_uuid() AS document, gen_random_uuid() AS job, gen_random_uuid() AS report,
-       (SELECT array_agg(id) FROM users WHERE username ~ '^bench-') [1 + n % ${USERS}] AS owner,
+       (SELECT array_agg(id) FROM users WHERE username ~ '^made-') [1 + n % ${USERS}] AS owner,
        now() - interval '30 days' * random() AS at
      FROM generate_series(1, $1::int) AS n`,
     [Math.floor(count / 2)],

@@ -4,8 +4,12 @@
  * with the heap that the worker gives to it. Needs a build.
  *
  *   node test/bench/reports.mjs
+ *   node test/bench/reports.mjs FOLDER      # every file of a folder through extraction and all formats
  */
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { largeWorkbook, SAMPLES } from '../fixtures/reports/sample-extractions.mjs';
 import { conclude, describeMachine, formatTable, inMegabytes, median } from './figures.mjs';
@@ -19,7 +23,9 @@ const HEAP_MEGABYTES = 300;
 const MEBIBYTE = 1024 * 1024;
 const FORMATS = ['pdf', 'xlsx', 'html', 'md'];
 
-if (process.argv[2] === '--large') await renderLarge();
+const [argument] = process.argv.slice(2);
+if (argument === '--large') await renderLarge();
+else if (argument !== undefined) await renderFolder(argument);
 else await measureAll();
 
 async function load() {
@@ -45,19 +51,28 @@ async function measureAll() {
   const reports = {};
   for (const [name, make] of Object.entries(SAMPLES)) reports[name] = await buildReport(subject(name, make()));
   const times = {};
+  const processor = {};
   // The formats of all reports in turn, so that what else the machine does falls on each alike. The first round warms up.
   for (let round = 0; round <= ROUNDS; round += 1) {
     for (const [name, report] of Object.entries(reports)) {
       for (const format of FORMATS) {
         const start = performance.now();
+        const used = process.cpuUsage();
         await RENDERERS[format](report);
-        if (round > 0) (times[`${name} ${format}`] ??= []).push(performance.now() - start);
+        if (round === 0) continue;
+        const { user, system } = process.cpuUsage(used);
+        (times[`${name} ${format}`] ??= []).push(performance.now() - start);
+        (processor[`${name} ${format}`] ??= []).push((user + system) / 1000);
       }
     }
   }
-  const row = (name) => [name, ...FORMATS.map((format) => Math.round(median(times[`${name} ${format}`])))];
-  process.stdout.write(`${describeMachine()}\n\nMilliseconds, medians of ${ROUNDS}:\n`);
-  process.stdout.write(`${formatTable([['report', ...FORMATS], ...Object.keys(reports).map(row)])}\n\n`);
+  process.stdout.write(`${describeMachine()}\n`);
+  for (const [title, measured] of Object.entries({ 'by the clock': times, 'of processor': processor })) {
+    const row = (name) => [name, ...FORMATS.map((format) => Math.round(median(measured[`${name} ${format}`])))];
+    process.stdout.write(`\nMilliseconds ${title}, medians of ${ROUNDS}:\n`);
+    process.stdout.write(`${formatTable([['report', ...FORMATS], ...Object.keys(reports).map(row)])}\n`);
+  }
+  process.stdout.write('\n');
   const large = measureLarge();
   const rows = [
     ['', 's', 'rows shown'],
@@ -88,4 +103,39 @@ async function renderLarge() {
   const milliseconds = performance.now() - start;
   const rows = report.sections.find(({ kind }) => kind === 'table').rows.length;
   process.stdout.write(JSON.stringify({ milliseconds, rows, bytes: process.resourceUsage().maxRSS * 1024 }));
+}
+
+/** Extracts each file and renders its report into every format; files that cannot be read are named with the reason. */
+async function renderFolder(folder) {
+  const { buildReport, RENDERERS } = await load();
+  const { extract } = await import(new URL('../../dist/extraction/extract.js', import.meta.url));
+  const { mediaTypeOf, OPTIONS } = await import('./reports/reading.mjs');
+  const rows = [];
+  let failed = 0;
+  for (const name of readdirSync(folder).sort()) {
+    const path = join(folder, name);
+    const mediaType = mediaTypeOf(name);
+    if (mediaType === null) continue;
+    const outputDirectory = mkdtempSync(join(tmpdir(), 'bench-reports-'));
+    try {
+      const extraction = await extract({ path, mediaType }, OPTIONS, { onProgress: () => undefined, outputDirectory });
+      const report = await buildReport({ ...subject(name, extraction), document: documentOf(path, name, extraction) });
+      const sizes = [];
+      for (const format of FORMATS) sizes.push(Buffer.from(await RENDERERS[format](report)).length);
+      rows.push([name, ...sizes, JSON.stringify(report).length]);
+    } catch (error) {
+      // A file with a password has no report: it is told so when it is uploaded.
+      const isUnreadable = error.code === 'ENCRYPTED';
+      if (!isUnreadable) failed += 1;
+      rows.push([name, error.code ?? String(error), '', '', '', '']);
+    } finally {
+      rmSync(outputDirectory, { recursive: true });
+    }
+  }
+  process.stdout.write(`Bytes:\n${formatTable([['file', ...FORMATS, 'json'], ...rows])}\n`);
+  conclude(failed === 0, `${rows.length} files, ${failed} without a report that should have one`);
+}
+
+function documentOf(path, name, extraction) {
+  return { id: name, filename: name, fileType: extraction.file_type, sizeBytes: statSync(path).size };
 }

@@ -1,14 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { DocumentView } from '../../src/documents/document.dto.js';
 import type { Extraction, ExtractedValidation } from '../../src/extraction/extraction.types.js';
 import type { FieldView } from '../../src/fields/field.dto.js';
-import { aField, anAmount, anExtraction, aPage, instruct } from '../factories.js';
+import { aField, anAmount, aPage, instruct } from '../factories.js';
 import type { AnyBody, Answer } from '../support/api-client.js';
+import { givenExtractions } from '../support/given-extractions.js';
 import type { Owner } from '../support/owner.js';
 import { OBEDIENT_CHILD, serviceSuite } from '../support/service.js';
+
+type Shown = Record<'fields' | 'added_fields' | 'validations', unknown[]>;
 
 const ADDS_UP: ExtractedValidation = {
   rule: 'subtotal_tax_total',
@@ -33,37 +33,22 @@ const FOUND: Partial<Extraction> = {
 describe('fields of documents', () => {
   const suite = serviceSuite();
   let owner: Owner;
-  const files: string[] = [];
+  const give = givenExtractions(suite);
 
   beforeAll(async () => {
     await suite().startWorker(OBEDIENT_CHILD);
     owner = await suite().signUp();
   });
-  afterAll(() => Promise.all(files.map((file) => rm(file, { force: true }))));
 
-  /** A processed document, and a way to say what the next extraction of it finds. */
-  async function process(
-    parts: Partial<Extraction> = FOUND,
-    by = owner,
-  ): Promise<{ document: DocumentView; path: string; findNext: (next: Partial<Extraction>) => Promise<void> }> {
-    const file = join(suite().environment.directory, `${randomUUID()}.json`);
-    files.push(file);
-    const findNext = (next: Partial<Extraction>) => writeFile(file, JSON.stringify(anExtraction(next)));
-    await findNext(parts);
-    const document = await by.process(instruct(`give ${file}`));
-    expect(document.status).toBe('completed');
-    return { document, path: `/api/documents/${document.id}`, findNext };
-  }
+  const process = (parts: Partial<Extraction> = FOUND, by = owner) => give(by, parts);
 
   function correct(path: string, name: string, body: unknown, by = owner): Promise<Answer<AnyBody>> {
     return by.client.request('PATCH', `${path}/fields/${name}`, { token: by.token, json: body });
   }
 
-  async function extractionOf(
-    path: string,
-  ): Promise<{ fields: unknown[]; added_fields: unknown[]; validations: unknown[] }> {
+  async function extractionOf(path: string): Promise<Shown> {
     const { body } = await owner.get(`${path}/extracted-data`);
-    return body.data as { fields: unknown[]; added_fields: unknown[]; validations: unknown[] };
+    return body.data as Shown;
   }
 
   async function fieldOf(path: string, name: string, ordinal = 0): Promise<FieldView | undefined> {

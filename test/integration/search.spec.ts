@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { DocumentView } from '../../src/documents/document.dto.js';
 import type { Extraction } from '../../src/extraction/extraction.types.js';
 import type { SearchHitView } from '../../src/search/search.dto.js';
-import { aField, anAmount, anExtraction, aPage, instruct } from '../factories.js';
+import { aField, anAmount, aPage, instruct } from '../factories.js';
+import { type GivenDocument, givenExtractions } from '../support/given-extractions.js';
 import type { Owner } from '../support/owner.js';
 import { OBEDIENT_CHILD, serviceSuite } from '../support/service.js';
 
@@ -14,24 +12,18 @@ const SHEET = { hidden: false, row_count: 1, column_count: 1, tables: [] };
 describe('search', () => {
   const suite = serviceSuite();
   let owner: Owner;
-  const files: string[] = [];
+  const give = givenExtractions(suite);
 
   beforeAll(async () => {
     await suite().startWorker(OBEDIENT_CHILD);
     owner = await suite().signUp();
   });
-  afterAll(() => Promise.all(files.map((file) => rm(file, { force: true }))));
 
   async function process(
     parts: Partial<Extraction>,
     { name = 'a.pdf', by = owner } = {},
-  ): Promise<{ id: string; findNext: (next: Partial<Extraction>) => Promise<void> }> {
-    const file = join(suite().environment.directory, `${randomUUID()}.json`);
-    files.push(file);
-    const findNext = (next: Partial<Extraction>) => writeFile(file, JSON.stringify(anExtraction(next)));
-    await findNext(parts);
-    const document = await by.process(instruct(`give ${file}`, name));
-    expect(document.status).toBe('completed');
+  ): Promise<Pick<GivenDocument, 'findNext'> & { id: string }> {
+    const { document, findNext } = await give(by, parts, name);
     return { id: document.id, findNext };
   }
 

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import {
   interpolate,
@@ -164,6 +164,22 @@ describe('the compose file', () => {
       if (name === target) expect(dockerfile).toContain(`CMD ${JSON.stringify(command).replaceAll(',', ', ')}`);
     }
     expect(dockerfile.match(/^USER node$/gm)).toHaveLength(2);
+  });
+
+  it('has in the image of the worker what child processes and threads load by name', async () => {
+    const sources = (await readdir(join(ROOT, 'src'), { recursive: true })).filter((name) =>
+      /(?<!\.spec)\.ts$/.test(name),
+    );
+    const loaded: string[] = [];
+    for (const source of sources) {
+      const code = await readFile(join(ROOT, 'src', source), 'utf8');
+      for (const [, module = ''] of code.matchAll(/SandboxTask<[^>]*> = \{ module: '([^']+)'/g))
+        loaded.push(`dist/${module}`);
+      for (const [, module = ''] of code.matchAll(/new URL\('\.\/([\w-]+\.js)'/g))
+        loaded.push(join('dist', dirname(source), module));
+    }
+    expect([...new Set(loaded)].filter((module) => !TARGETS.worker.entries.includes(module))).toEqual([]);
+    expect(loaded.length).toBeGreaterThan(4);
   });
 });
 

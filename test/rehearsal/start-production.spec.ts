@@ -66,7 +66,7 @@ describe('scripts/start-production.sh', () => {
     expect({ code, output }).toMatchObject({ code: 0 });
     const status = await run('status.sh', ['--json']);
     const { url, processes } = JSON.parse(status.output) as { url: string; processes: { name: string }[] };
-    expect(processes.map(({ name }) => name)).toEqual(['api-1', 'api-2', 'worker-1']);
+    expect(processes.map(({ name }) => name)).toEqual(['supervisor', 'api-1', 'api-2', 'worker-1']);
     const first = Number(new URL(url).port);
     for (const port of [first, first + 1]) {
       expect((await fetch(`http://127.0.0.1:${port}/health/ready`)).status).toBe(200);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** A folder for what programs are to look at, of one suite. */
-export function keepFiles(): { directory: string; keep(name: string, bytes: Buffer | string): Promise<string> } {
+export function keepFiles(): { directory: string; keep: (name: string, bytes: Buffer | string) => Promise<string> } {
   const directory = mkdtempSync(join(tmpdir(), 'kept-files-'));
   afterAll(() => rm(directory, { recursive: true, force: true }));
   return {

@@ -99,50 +99,6 @@ describe('reading workbooks', () => {
     ]);
   });
 
-  it('knows money and shares by their format', async () => {
-    const bytes = buildWorkbook({
-      formats: ['#,##0"원"', '0.0%'],
-      sheets: [
-        sheetData([
-          [textCell('Amount'), textCell('Share')],
-          [numberCell(1200, 1), numberCell(0.5, 2)],
-        ]),
-      ],
-    });
-    const { tables } = await extractBytes('made.xlsx', bytes);
-    expect(tables[0]?.columns).toMatchObject([{ type: 'money' }, { type: 'percent' }]);
-  });
-
-  it.each([
-    ['1900', '', '2026-01-05', '2026-01-05T12:00:00'],
-    ['1904', 'date1904="1"', '2030-01-06', '2030-01-06T12:00:00'],
-    ['1904, said in words', 'date1904="true"', '2030-01-06', '2030-01-06T12:00:00'],
-  ])('counts days from %s', async (_case, properties, day, noon) => {
-    const formats = ['yyyy-mm-dd', 'yyyy"년" m"월" d"일" hh:mm', '[h]:mm', '[mm]', '[$-412]AM/PM h:mm'];
-    const cells = [46027, 46027.5, 1.5, 0.5, 0.25].map((value, index) => numberCell(value, index + 1));
-    const header = ['Day', 'Time', 'Span', 'Minutes', 'Clock'].map(textCell);
-    const bytes = buildWorkbook({ formats, properties, sheets: [sheetData([header, cells])] });
-    expect(await firstRows(bytes)).toEqual([[day, noon, '36:00:00', '12:00:00', '06:00:00']]);
-  });
-
-  it.each([
-    ['"₩"#,##0', 'money'],
-    ['#,##0"원"', 'money'],
-    ['[$₩-412]#,##0', 'money'],
-    ['_-"₩"* #,##0_-;-"₩"* #,##0_-', 'money'],
-    ['0.0%', 'percent'],
-    ['yyyy"년" m"월" d"일"', 'date'],
-    ['[$-412]yyyy"년" m"월" d"일" dddd', 'date'],
-    ['#,##0"개"', 'integer'],
-  ])('knows by the format %s what a number is: %s', async (format, type) => {
-    const data = sheetData([
-      [textCell('Item'), textCell('Value')],
-      [textCell('Pen'), numberCell(46027, 1)],
-    ]);
-    const { tables } = await extractBytes('made.xlsx', buildWorkbook({ formats: [format], sheets: [data] }));
-    expect(tables[0]?.columns[1]?.type).toBe(type);
-  });
-
   it('notes a sheet that is a chart', async () => {
     const sheets = [sheetData([[textCell('Item')], [textCell('Pen')]]), '<drawing/>'];
     const { warnings, sheets: read } = await extractBytes('made.xlsx', buildWorkbook({ sheets, charts: [2] }));
@@ -226,51 +182,6 @@ describe('reading workbooks', () => {
       { sheet: 'S1', cell: 'B2' },
       { sheet: 'S1', cell: 'C2' },
     ]);
-  });
-
-  it.each([
-    ['2026-01-05T00:00:00', '2026-01-05'],
-    ['2026-01-05T09:30:00.123Z', '2026-01-05T09:30:00'],
-    ['2026-01-05', '2026-01-05'],
-    ['09:30:00', '09:30:00'],
-  ])('reads the date %s that a cell spells out', async (written, read) => {
-    const data = sheetData([
-      [textCell('Day'), textCell('Count')],
-      [`<c t="d"><v>${written}</v></c>`, numberCell(1)],
-    ]);
-    expect(await firstRows(buildWorkbook({ sheets: [data] }))).toEqual([[read, 1]]);
-  });
-
-  it.each([
-    [1, '1900-01-01'],
-    [59, '1900-02-28'],
-    [61, '1900-03-01'],
-    [2_958_465, '9999-12-31'],
-    [2_958_466, 2_958_466],
-    [-1, -1],
-  ])('reads the day %d of the calendar as Excel shows it', async (day, read) => {
-    const data = sheetData([
-      [textCell('Day'), textCell('Count')],
-      [numberCell(day, 1), numberCell(1)],
-    ]);
-    expect(await firstRows(buildWorkbook({ formats: ['yyyy-mm-dd'], sheets: [data] }))).toEqual([[read, 1]]);
-  });
-
-  it.each([
-    ['General', 46027],
-    ['0.00E+00', 46027],
-    ['#,##0"d"', 46027],
-    ['[Red]0', 46027],
-    ['ggge"年"m"月"d"日"', '2026-01-05'],
-    ['mmmm', '2026-01-05'],
-    ['[$-412]yyyy"년" m"월" d"일" dddd', '2026-01-05'],
-    ['yy\\/mm\\/dd', '2026-01-05'],
-  ])('knows whether %s is a date', async (format, read) => {
-    const data = sheetData([
-      [textCell('Day'), textCell('Count')],
-      [numberCell(46027, 1), numberCell(1)],
-    ]);
-    expect(await firstRows(buildWorkbook({ formats: [format], sheets: [data] }))).toEqual([[read, 1]]);
   });
 
   it('goes through a large sheet once more when its end shows what its beginning did not', async () => {

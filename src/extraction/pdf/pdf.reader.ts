@@ -3,7 +3,7 @@ import type { DocumentMetadata, ExtractedBarcode, ExtractedPage, SourceFile } fr
 import { engineInfo } from '../installed-package.js';
 import type { PageLayout } from '../layout/layout.types.js';
 import { markRunningLines } from '../layout/running-lines.js';
-import { Pauses } from '../pauses.js';
+import { Pauses } from '../../common/pauses.js';
 import { MAX_PAGE_IMAGES, pageImageScale, writePageImage } from '../page-images.js';
 import type { ReaderContext, Reading } from '../reader.js';
 import { describeTables, joinOverPages, type TablesOfPage } from '../tables/printed-tables.js';

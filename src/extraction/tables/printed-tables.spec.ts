@@ -50,6 +50,46 @@ describe('tables of pages', () => {
     });
   });
 
+  it('names columns by both rows of a header whose upper labels are merged over the lower ones', () => {
+    const rows = [
+      ['Branch', 'Sales', '', 'Staff'],
+      ['', 'Goods', 'Services', ''],
+      ['Seoul', '831', '914', '7'],
+      ['Busan', '402', '388', '4'],
+    ];
+    const plain = table(rows, 10, 90);
+    const spans: Record<string, { rowSpan?: number; columnSpan?: number }> = {
+      '0:0': { rowSpan: 2 },
+      '0:1': { columnSpan: 2 },
+      '0:3': { rowSpan: 2 },
+    };
+    const cells = plain.cells
+      .filter(({ row, column }) => row > 1 || (rows[row]?.[column] ?? '') !== '')
+      .map((cell) => ({ ...cell, ...spans[`${cell.row}:${cell.column}`] }));
+    const [described] = describeTables([onPage({ ...plain, cells }, 1)], new TableStore(directory));
+    expect(described).toMatchObject({
+      row_count: 2,
+      rows: [
+        ['Seoul', 831, 914, 7],
+        ['Busan', 402, 388, 4],
+      ],
+      columns: [
+        { name: 'Branch', type: 'text' },
+        { name: 'Sales Goods', type: 'integer' },
+        { name: 'Sales Services', type: 'integer' },
+        { name: 'Staff', type: 'integer' },
+      ],
+    });
+    // Rows of the header come before row 0, which is the first of the data.
+    expect(described?.cells?.slice(0, 5).map(({ row, column }) => [row, column])).toEqual([
+      [-2, 0],
+      [-2, 1],
+      [-2, 3],
+      [-1, 1],
+      [-1, 2],
+    ]);
+  });
+
   it('goes on with a table on the next page without its repeated header', () => {
     const next = table([HEADER, ['Ink', '4']], 40, 100);
     const joined = joinOverPages([

@@ -7,13 +7,16 @@ const ENTITIES: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&quot;': '
 /** How much of its own width a text stands to the left of its place. */
 const SHIFT: Record<string, number> = { start: 0, middle: 0.5, end: 1 };
 
+type Attributes = Partial<Record<string, string>>;
+
 /**
  * The texts of a chart as outlines in the main font. What draws the picture then needs no font: it would read and index
  * all of its megabytes for each chart.
  */
 export function outlineText(svg: string): string {
   return svg.replace(TEXT, (_text, attributes: string, content: string) => {
-    const given = Object.fromEntries([...attributes.matchAll(ATTRIBUTE)].map(([, name, value]) => [name, value]));
+    const named = [...attributes.matchAll(ATTRIBUTE)].map(([, name = '', value = '']) => [name, value] as const);
+    const given: Attributes = Object.fromEntries(named);
     const path = outline(
       content.replace(/&(?:lt|gt|quot|amp|#39);/g, (entity) => ENTITIES[entity] ?? entity),
       given,
@@ -22,7 +25,7 @@ export function outlineText(svg: string): string {
   });
 }
 
-function outline(text: string, given: Partial<Record<string, string>>): string {
+function outline(text: string, given: Attributes): string {
   const font = openFont(FONT_PATHS.mainRegular);
   const scale = Number(FONT_SIZE.exec(given.style ?? '')?.[1] ?? 12) / font.unitsPerEm;
   const { glyphs, advanceWidth } = font.layout(text);

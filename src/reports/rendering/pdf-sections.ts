@@ -25,22 +25,39 @@ const OPENING_LINES = 4;
 /** Drawn larger than the paper is wide and then made smaller, so that its text is of the size of other text. */
 const CHART_WIDTH = 620;
 
-/** `id` names the place where the section begins, for the table of contents. */
-export function toPdfSection(section: ReportSection, id: string, locale: Locale): PdfSection {
+/** Where a section begins, for the table of contents; in long reports it has a bookmark. */
+export interface PdfPlace {
+  id: string;
+  bookmarked: boolean;
+}
+
+export function toPdfSection(section: ReportSection, place: PdfPlace, locale: Locale): PdfSection {
   switch (section.kind) {
     case 'text':
-      return { orientation: 'portrait', content: textContent(section, id) };
+      return { orientation: 'portrait', content: textContent(section, place) };
     case 'chart':
-      return { orientation: 'portrait', content: [chartContent(section, id, locale)] };
+      return { orientation: 'portrait', content: [chartContent(section, place, locale)] };
     case 'summary':
-      return { orientation: 'portrait', content: summaryContent(section, id, locale) };
+      return { orientation: 'portrait', content: summaryContent(section, place, locale) };
     default:
-      return tableContent(section, id, locale);
+      return tableContent(section, place, locale);
   }
 }
 
-function heading({ title }: ReportSection, id: string): Content {
-  return { text: pdfText(title), style: 'heading', id, margin: [0, SECTION_SPACE, 0, 4] };
+function anchor(
+  { title }: ReportSection,
+  { id, bookmarked }: PdfPlace,
+): { id: string; outline?: true; outlineText?: string } {
+  return { id, ...(bookmarked && { outline: true, outlineText: title }) };
+}
+
+function heading(section: ReportSection, place: PdfPlace): Content {
+  return {
+    text: pdfText(section.title),
+    style: 'heading',
+    ...anchor(section, place),
+    margin: [0, SECTION_SPACE, 0, 4],
+  };
 }
 
 function remarks(section: ReportSection): string {
@@ -53,24 +70,28 @@ function notes(section: ReportSection): Content[] {
   return text === '' ? [] : [{ text: pdfText(text), style: 'note', margin: [0, 0, 0, 4] }];
 }
 
-function textContent(section: Extract<ReportSection, { kind: 'text' }>, id: string): Content[] {
+function textContent(section: Extract<ReportSection, { kind: 'text' }>, place: PdfPlace): Content[] {
   const [first = '', ...others] = section.paragraphs;
   const lines = first.split('\n');
   const opening = lines.slice(0, OPENING_LINES).join('\n').slice(0, 600);
   const rest = first.slice(opening.length).replace(/^\n/, '');
   const paragraph = (text: string): Content => ({ text: pdfText(text), style: 'body', margin: [0, 0, 0, 6] });
-  const begin: Content = { unbreakable: true, stack: [heading(section, id), ...notes(section), paragraph(opening)] };
+  const begin: Content = { unbreakable: true, stack: [heading(section, place), ...notes(section), paragraph(opening)] };
   return [begin, ...(rest === '' ? [] : [paragraph(rest)]), ...others.map(paragraph)];
 }
 
-function chartContent(section: Extract<ReportSection, { kind: 'chart' }>, id: string, locale: Locale): Content {
+function chartContent(section: Extract<ReportSection, { kind: 'chart' }>, place: PdfPlace, locale: Locale): Content {
   const { svg, width, height } = drawChart(inMainFont(section), locale, CHART_WIDTH, MAIN_FONT);
   const scale = PAGE_WIDTH.portrait / width;
   const picture: Content = { svg, width: width * scale, height: height * scale };
-  return { unbreakable: true, stack: [heading(section, id), ...notes(section), picture] };
+  return { unbreakable: true, stack: [heading(section, place), ...notes(section), picture] };
 }
 
-function summaryContent(section: Extract<ReportSection, { kind: 'summary' }>, id: string, locale: Locale): Content[] {
+function summaryContent(
+  section: Extract<ReportSection, { kind: 'summary' }>,
+  place: PdfPlace,
+  locale: Locale,
+): Content[] {
   const { rows } = toTable(section, locale);
   const highlights: Content[] = section.highlights.map((line) => ({ text: pdfText(line), margin: [0, 0, 0, 3] }));
   const body: TableCell[][] = rows.map(([name, value]) => [
@@ -78,7 +99,7 @@ function summaryContent(section: Extract<ReportSection, { kind: 'summary' }>, id
     { text: shown(value, locale) },
   ]);
   return [
-    heading(section, id),
+    heading(section, place),
     ...(highlights.length > 0 ? [{ ul: highlights, style: 'body', margin: [0, 0, 0, 8] } as Content] : []),
     ...(body.length > 0
       ? [{ table: { widths: [130, '*'], body }, layout: tableLayout(0), fontSize: 9 } as Content]
@@ -92,7 +113,7 @@ function shown(value: ReportValue | undefined, locale: Locale): ReturnType<typeo
 
 function tableContent(
   section: Exclude<ReportSection, { kind: 'text' | 'summary' }>,
-  id: string,
+  place: PdfPlace,
   locale: Locale,
 ): PdfSection {
   const table = toTable(section, locale);
@@ -101,7 +122,7 @@ function tableContent(
   const colours = statuses.map((status) => STATUS_COLOURS[status]);
   return {
     orientation: plan.orientation,
-    content: plan.groups.map((_, index) => groupContent({ section, id, table, plan, locale, colours }, index)),
+    content: plan.groups.map((_, index) => groupContent({ section, place, table, plan, locale, colours }, index)),
   };
 }
 
@@ -109,7 +130,7 @@ const STATUS_COLOURS = { pass: PDF_COLOURS.good, fail: PDF_COLOURS.bad, skipped:
 
 interface TableJob {
   section: ReportSection;
-  id: string;
+  place: PdfPlace;
   table: SectionTable;
   plan: TablePlan;
   locale: Locale;
@@ -126,8 +147,8 @@ function groupContent(job: TableJob, index: number): Content {
   const rows = table.rows.map((row, number) => group.columns.map((column) => bodyCell(job, row, number, column)));
   const isTall = hasTallRow(job, group);
   // Not in the header, which comes again on later pages.
-  const [anchor] = rows[0] ?? [];
-  if (index === 0 && anchor !== undefined) Object.assign(anchor, { id: job.id });
+  const [beginning] = rows[0] ?? [];
+  if (index === 0 && beginning !== undefined) Object.assign(beginning, anchor(job.section, job.place));
   return {
     table: {
       headerRows: 2,
@@ -143,14 +164,18 @@ function groupContent(job: TableJob, index: number): Content {
   };
 }
 
-function captionRow({ section, id, table, plan, locale }: TableJob, index: number, columns: number): TableCell[] {
+function captionRow({ section, place, table, plan, locale }: TableJob, index: number, columns: number): TableCell[] {
   const text = labeller(locale)('columns_part', {
     from: (plan.groups[index]?.columns[1] ?? 0) + 1,
     to: (plan.groups[index]?.columns.at(-1) ?? 0) + 1,
     total: table.columns.length,
   });
   const lines = [remarks(section), plan.groups.length > 1 ? text : ''].filter((line) => line !== '');
-  const title: Content = { text: pdfText(section.title), style: 'heading', ...(table.rows.length === 0 && { id }) };
+  const title: Content = {
+    text: pdfText(section.title),
+    style: 'heading',
+    ...(table.rows.length === 0 && anchor(section, place)),
+  };
   const cell: TableCell = {
     colSpan: columns,
     margin: [-4, 0, 0, 2],

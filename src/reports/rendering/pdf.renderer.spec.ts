@@ -25,6 +25,19 @@ describeWith([QPDF], 'a report as PDF, looked at by qpdf', () => {
     expect(runProgram(QPDF, ['--check', path])).toContain('No syntax or stream encoding errors found');
   });
 
+  it('has a bookmark for each section where it is long, and none where it is short', async () => {
+    const long = await sampleReport('sales');
+    const bookmarks = async (report: ReportStructure): Promise<string[]> => {
+      const path = await keep('bookmarks.pdf', await renderPdf(report));
+      const { outlines } = JSON.parse(runProgram(QPDF, ['--json', '--json-key=outlines', path])) as {
+        outlines: { title: string }[];
+      };
+      return outlines.map(({ title }) => title);
+    };
+    expect(await bookmarks(long)).toEqual(long.sections.map(({ title }) => title));
+    expect(await bookmarks(await sampleReport('receipt'))).toEqual([]);
+  });
+
   it.each(HOSTILE_VALUES)('is sound for a document that holds %s', (name) => {
     expect(runProgram(QPDF, ['--check', join(directory, `${name}.pdf`)])).toContain(
       'No syntax or stream encoding errors found',

@@ -22,18 +22,21 @@ export function renderPdf(report: ReportStructure): Promise<Buffer> {
   const { title, locale, sections, data_as_of } = report;
   const label = labeller(locale);
   providePdfFonts();
-  const parts = sections.map((section, index) => toPdfSection(section, anchor(index), locale));
+  const isLong = needsContents(report);
+  const parts = sections.map((section, index) =>
+    toPdfSection(section, { id: anchor(index), bookmarked: isLong }, locale),
+  );
   const definition: TDocumentDefinitions = {
     version: '1.7',
     language: locale,
     displayTitle: true,
-    info: { title, creator: 'Sheaf', producer: 'Sheaf', creationDate: new Date(data_as_of) },
+    info: { title, author: 'Sheaf', creator: 'Sheaf', producer: 'Sheaf', creationDate: new Date(data_as_of) },
     pageSize: 'A4',
     pageMargins: MARGINS,
     defaultStyle: { font: MAIN_FONT, fontSize: 9, color: PDF_COLOURS.ink, lineHeight: 0.95 },
     styles: PDF_STYLES,
     footer: (page, pages) => footer(title, page, pages, label),
-    content: [...titleBlock(report, label), ...contents(report, label), ...turnPages(parts)],
+    content: [...titleBlock(report, label), ...(isLong ? contents(report, label) : []), ...turnPages(parts)],
   };
   return pdfmake.createPdf(definition).getBuffer();
 }
@@ -50,10 +53,13 @@ function titleBlock({ title, locale, data_as_of }: ReportStructure, label: Label
   ];
 }
 
+function needsContents({ sections }: ReportStructure): boolean {
+  const lines = sections.reduce((sum, section) => sum + HEADING_LINES + linesOf(section), 0);
+  return lines >= MIN_LINES_FOR_CONTENTS;
+}
+
 /** Made by hand: the library's own would name the last page of a table whose title is repeated on each of its pages. */
 function contents({ sections }: ReportStructure, label: Labeller): Content[] {
-  const lines = sections.reduce((sum, section) => sum + HEADING_LINES + linesOf(section), 0);
-  if (lines < MIN_LINES_FOR_CONTENTS) return [];
   const body = sections.map(({ title }, index): TableCell[] => [
     { text: pdfText(title), linkToDestination: anchor(index) },
     { text: [{ pageReference: anchor(index) }], alignment: 'right', color: PDF_COLOURS.soft },

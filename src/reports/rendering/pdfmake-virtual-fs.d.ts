@@ -3,6 +3,5 @@ declare module 'pdfmake/js/virtual-fs.js' {
   const virtualFiles: {
     default: { existsSync(path: string): boolean; writeFileSync(path: string, bytes: Buffer): void };
   };
-  // eslint-disable-next-line import/no-default-export -- it is how a CommonJS module is imported
-  export default virtualFiles;
+  export = virtualFiles;
 }

@@ -60,6 +60,7 @@ function convert(path) {
   const profile = `-env:UserInstallation=file://${join(scratch, 'profile')}`;
   run('soffice', [
     profile,
+    ...inputFilter(path),
     '--headless',
     '--norestore',
     '--convert-to',
@@ -74,6 +75,12 @@ function convert(path) {
   } finally {
     rmSync(directory, { recursive: true });
   }
+}
+
+/** It would take every text for Windows-1252: separator, quotes and UTF-8 (76), as the test files have them. */
+function inputFilter(path) {
+  const separator = { '.csv': 44, '.tsv': 9 }[extname(path).toLowerCase()];
+  return separator === undefined ? [] : [`--infilter=CSV:${separator},34,76,1`];
 }
 
 function run(program, args) {

@@ -23,7 +23,7 @@ beforeAll(async () => {
   routes = await documentedRoutes(suite().api.client);
   [victim, intruder] = [await suite().signUp(), await suite().signUp()];
   ids = await thingsOf(victim);
-}, 60_000);
+}, 90_000);
 
 /** One of each thing that a route can name. */
 async function thingsOf(owner: Owner): Promise<Record<string, string>> {
@@ -38,8 +38,14 @@ async function thingsOf(owner: Owner): Promise<Record<string, string>> {
     expect(body.data).not.toEqual([]);
     return body.data as { id: string }[];
   });
+  const ordered = await owner.post('/api/reports', { document_ids: [document.id] });
+  const collectionReport = (ordered.body.data as { id: string }).id;
+  await eventually(async () => {
+    expect((await owner.get(`/api/reports/${collectionReport}`)).status).toBe(200);
+  }, 30_000);
   return {
     document: document.id,
+    collection_report: collectionReport,
     webhook: webhookId,
     job_id: document.job_id,
     report_id: report?.id ?? '',
@@ -53,10 +59,17 @@ async function thingsOf(owner: Owner): Promise<Record<string, string>> {
 /** The path with the victim's things in the place of its parameters. */
 function targetOf({ path, target }: DocumentedRoute): string {
   return target.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const id = name === 'id' ? (path.startsWith('/api/webhooks') ? ids.webhook : ids.document) : ids[name];
+    const id = ids[kindOf(path, name)];
     if (id === undefined) throw new Error(`Say what {${name}} of ${path} is`);
     return id;
   });
+}
+
+/** What a parameter of this name stands for in this path. */
+function kindOf(path: string, name: string): string {
+  if (path.startsWith('/api/reports/')) return 'collection_report';
+  if (name !== 'id') return name;
+  return path.startsWith('/api/webhooks') ? 'webhook' : 'document';
 }
 
 function ask(route: DocumentedRoute, token?: string): Promise<Answer<AnyBody>> {
