@@ -2,7 +2,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
-import { createRequire } from 'node:module';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -38,11 +37,6 @@ const ATTEMPTS = {
     }
   },
   'write a large file': () => writeFileSync(join(process.env.TMPDIR, 'large'), Buffer.alloc(64 * 1024 * 1024)),
-  'burn the processor': async () => {
-    const { Worker } = createRequire(import.meta.url)('node:worker_threads');
-    for (let thread = 0; thread < 3; thread += 1) new Worker('for(;;);', { eval: true });
-    await sleep(60_000);
-  },
   'leave a promise': async () => {
     void Promise.reject(new Error('nobody listens'));
     await sleep(10);
