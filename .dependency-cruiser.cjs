@@ -3,7 +3,7 @@
 const FEATURES = 'admin|users|auth|documents|jobs|extractions|fields|search|reports|notifications|webhooks';
 const HTTP_SIDE = '(controller|gateway|dto|guard|strategy|interceptor|filter|pipe|decorators?)\\.ts$';
 const HTTP_PACKAGES =
-  '(^|node_modules/)(@nestjs/(platform-[^/]+|swagger|websockets)|@fastify/[^/]+|fastify|ws|@bull-board/[^/]+)(/|$)';
+  '(^|node_modules/)(@nestjs/(platform-[^/]+|swagger|passport|websockets)|@fastify/[^/]+|fastify|passport(-jwt)?|ws|@bull-board/[^/]+)(/|$)';
 
 module.exports = {
   forbidden: [
@@ -16,7 +16,7 @@ module.exports = {
     },
     {
       name: 'worker-without-http',
-      comment: 'What worker.ts loads must not load HTTP, Swagger or WebSockets.',
+      comment: 'What worker.ts loads must not load HTTP, Swagger, passport or WebSockets.',
       severity: 'error',
       from: { path: '^src/worker\\.ts$' },
       to: { path: [HTTP_PACKAGES, `^src/http/`, `^src/.*${HTTP_SIDE}`, '-api\\.module\\.ts$'], reachable: true },

@@ -5,8 +5,13 @@ import { isError } from '../common/errors.js';
 import { SigningKeys } from './signing-keys.js';
 
 export const ACCESS_TOKEN_ALGORITHM = 'HS256';
-export const ACCESS_TOKEN_ISSUER = 'sheaf';
-export const ACCESS_TOKEN_AUDIENCE = 'sheaf-api';
+/** What every token bears, and whoever verifies one insists on. */
+const NAMES = { issuer: 'sheaf', audience: 'sheaf-api' };
+export const ACCESS_TOKEN_MARKS = { ...NAMES, algorithm: ACCESS_TOKEN_ALGORITHM } as const;
+export const ACCESS_TOKEN_PINS: { issuer: string; audience: string; algorithms: (typeof ACCESS_TOKEN_ALGORITHM)[] } = {
+  ...NAMES,
+  algorithms: [ACCESS_TOKEN_ALGORITHM],
+};
 const TOKEN_USE = 'access';
 const EXPIRED = 'TokenExpiredError';
 

@@ -4,7 +4,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ENV_TOKEN } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { UsersModule } from '../users/users.module.js';
-import { ACCESS_TOKEN_ALGORITHM, ACCESS_TOKEN_AUDIENCE, ACCESS_TOKEN_ISSUER, AccessTokens } from './access-tokens.js';
+import { ACCESS_TOKEN_MARKS, ACCESS_TOKEN_PINS, AccessTokens } from './access-tokens.js';
 import { AuthSession } from './auth-session.entity.js';
 import { AuthSessionsRepository } from './auth-sessions.repository.js';
 import { AuthService } from './auth.service.js';
@@ -20,17 +20,8 @@ import { SigningKeys } from './signing-keys.js';
     JwtModule.registerAsync({
       inject: [ENV_TOKEN],
       useFactory: (env: Env) => ({
-        signOptions: {
-          algorithm: ACCESS_TOKEN_ALGORITHM,
-          issuer: ACCESS_TOKEN_ISSUER,
-          audience: ACCESS_TOKEN_AUDIENCE,
-          expiresIn: env.ACCESS_TOKEN_EXPIRE_MINUTES * 60,
-        },
-        verifyOptions: {
-          algorithms: [ACCESS_TOKEN_ALGORITHM],
-          issuer: ACCESS_TOKEN_ISSUER,
-          audience: ACCESS_TOKEN_AUDIENCE,
-        },
+        signOptions: { ...ACCESS_TOKEN_MARKS, expiresIn: env.ACCESS_TOKEN_EXPIRE_MINUTES * 60 },
+        verifyOptions: ACCESS_TOKEN_PINS,
       }),
     }),
   ],

@@ -127,7 +127,7 @@ export class AuthService {
   }
 
   /** Who a verified token speaks for; null when its session or its user is gone. */
-  private async resolve(claims: AccessTokenClaims): Promise<Principal | null> {
+  async resolve(claims: AccessTokenClaims): Promise<Principal | null> {
     const remembered = this.principals.get(claims.sid);
     if (remembered?.userId === claims.sub) return remembered;
     if (!(await this.sessions.isLive(null, claims.sid, claims.sub))) return null;
@@ -138,16 +138,7 @@ export class AuthService {
     return principal;
   }
 
-  /** The bearer of an access token; throws `TOKEN_EXPIRED` or `UNAUTHORIZED`. */
-  async principalOf(token: string): Promise<Principal> {
-    const claims = await this.accessTokens.verify(token);
-    if (claims === 'expired') throw new AppError('TOKEN_EXPIRED', 'error.token_expired');
-    const principal = claims && (await this.resolve(claims));
-    if (!principal) throw new AppError('UNAUTHORIZED', 'error.unauthorized');
-    return principal;
-  }
-
-  /** The same for what has no answer to throw into (sockets), and until when it is good; null for a bad one. */
+  /** The bearer of an access token, and until when it is good; null for a bad one. */
   async resolveToken(token: string): Promise<{ principal: Principal; expiresAt: Date } | null> {
     const claims = await this.accessTokens.verify(token);
     if (claims === null || claims === 'expired') return null;
