@@ -26,6 +26,6 @@ import { SigningKeys } from './signing-keys.js';
     }),
   ],
   providers: [AuthService, AuthSessionsRepository, AccessTokens, BasicCredentials, LoginLimits, SigningKeys],
-  exports: [AuthService, BasicCredentials],
+  exports: [AuthService, BasicCredentials, SigningKeys],
 })
 export class AuthModule {}

@@ -138,7 +138,7 @@ describe('dates, money and shares', () => {
       source({ layouts: [layout(1, ['Date 01/07/2016'])] }),
       findValueStyle('', { language: null, today: TODAY }),
     );
-    expect(warnings).toEqual([
+    expect(warnings).toMatchObject([
       {
         code: 'AMBIGUOUS_DATE',
         message: 'The date 01/07/2016 was taken for 2016-07-01; it could also be 2016-01-07',
