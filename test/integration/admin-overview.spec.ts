@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { AdminOverview } from '../../src/admin/admin-overview.types.js';
 import { instruct } from '../factories.js';
+import type { TestUser } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
 import type { Owner } from '../support/owner.js';
 import { OBEDIENT_CHILD, serviceSuite } from '../support/service.js';
@@ -8,19 +9,20 @@ import { OBEDIENT_CHILD, serviceSuite } from '../support/service.js';
 describe('the overview of administrators', () => {
   const suite = serviceSuite();
   let owner: Owner;
-  let admin: Owner;
+  let admin: TestUser;
 
   beforeAll(async () => {
     await suite().startWorker(OBEDIENT_CHILD);
-    [owner, admin] = [await suite().signUp(), await suite().signUp()];
-    await suite().environment.database.client.query(`UPDATE users SET role = 'admin' WHERE id = $1`, [admin.user.id]);
+    owner = await suite().signUp();
+    admin = await owner.client.signUp();
+    await suite().environment.database.client.query(`UPDATE users SET role = 'admin' WHERE id = $1`, [admin.id]);
     for (const file of [instruct('succeed'), instruct('succeed'), instruct('exit')]) await owner.process(file);
     await suite().stopWorkers();
     await owner.upload(instruct('succeed'));
   }, 60_000);
 
   async function overview(query = ''): Promise<AdminOverview> {
-    const { status, body } = await admin.get(`/api/admin/overview${query}`);
+    const { status, body } = await owner.client.get(`/api/admin/overview${query}`, admin.accessToken);
     expect([status, body.error_code]).toEqual([200, undefined]);
     return body.data as AdminOverview;
   }
@@ -83,7 +85,7 @@ describe('the overview of administrators', () => {
   });
 
   it('refuses a period that it does not know', async () => {
-    const { status, body } = await admin.get('/api/admin/overview?period=5y');
+    const { status, body } = await owner.client.get('/api/admin/overview?period=5y', admin.accessToken);
     expect([status, body.error_code]).toEqual([422, 'VALIDATION_ERROR']);
   });
 
