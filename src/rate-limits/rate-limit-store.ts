@@ -5,6 +5,7 @@ import {
   RateLimiterMemory,
   RateLimiterPostgres,
   RateLimiterRedis,
+  RateLimiterRes,
   type RateLimiterAbstract,
 } from 'rate-limiter-flexible';
 import { within } from '../common/within.js';
@@ -13,6 +14,16 @@ import type { Env } from '../config/env.js';
 import { OutageLog } from '../logging/outage-log.js';
 import { connectToRedis, IMPATIENT } from '../redis/redis-client.js';
 import type { RateLimit } from './rate-limit.types.js';
+
+/** Rejects with a `RateLimiterRes` when the limit is reached. */
+export type LimitCounter = Pick<RateLimiterAbstract, 'consume' | 'delete'>;
+
+interface CounterOptions {
+  keyPrefix: string;
+  points: number;
+  duration: number;
+  inMemoryBlockOnConsumed: number;
+}
 
 const TABLE = 'rate_limits';
 const POOL = { max: 2, idleTimeoutMillis: 60_000, application_name: 'sheaf-limits', allowExitOnIdle: true };
@@ -40,26 +51,22 @@ export class RateLimitStore implements OnApplicationShutdown {
   }
 
   /** A counter of a limit's own. Whoever is over it is refused without asking the store again. */
-  counter({ name, points, seconds }: RateLimit): RateLimiterAbstract {
-    const options = {
-      keyPrefix: name,
-      points,
-      duration: seconds,
-      inMemoryBlockOnConsumed: points + 1,
-      insuranceLimiter: new RateLimiterMemory({ keyPrefix: name, points, duration: seconds }),
+  counter({ name, points, seconds }: RateLimit): LimitCounter {
+    const options = { keyPrefix: name, points, duration: seconds, inMemoryBlockOnConsumed: points + 1 };
+    const common = this.commonCounter(options);
+    const own = new RateLimiterMemory(options);
+    return {
+      consume: (key, taken) =>
+        this.whileThere(
+          () => common.consume(key, taken),
+          () => own.consume(key, taken),
+        ),
+      delete: (key) =>
+        this.whileThere(
+          () => common.delete(key),
+          () => own.delete(key),
+        ),
     };
-    if (this.redis) return new RateLimiterRedis({ ...options, storeClient: this.redis, rejectIfRedisNotReady: true });
-    // One of them removes what has expired, for all share the table.
-    const clearExpiredByTimeout = !this.sweeps;
-    this.sweeps = true;
-    return new RateLimiterPostgres({
-      ...options,
-      storeClient: { query: (query: pg.QueryConfig) => this.query(query) },
-      storeType: 'pool',
-      tableName: TABLE,
-      tableCreated: true,
-      clearExpiredByTimeout,
-    });
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -67,15 +74,33 @@ export class RateLimitStore implements OnApplicationShutdown {
     await this.pool?.end();
   }
 
-  private async query(query: pg.QueryConfig): Promise<unknown> {
-    if (!this.pool || Date.now() < this.awayUntil) throw new Error('The store of rate limits is away');
+  /** Asks the store; once it has failed everybody is spared the waiting for a moment. */
+  private async whileThere<T>(ask: () => Promise<T>, otherwise: () => Promise<T>): Promise<T> {
+    if (Date.now() < this.awayUntil) return otherwise();
     try {
-      return await within(PATIENCE_MS, this.pool.query(query));
+      return await ask();
     } catch (error) {
+      if (error instanceof RateLimiterRes) throw error;
       this.awayUntil = Date.now() + PAUSE_MS;
       this.outages.note(error);
-      throw error;
+      return otherwise();
     }
+  }
+
+  private commonCounter(options: CounterOptions): RateLimiterAbstract {
+    if (this.redis) return new RateLimiterRedis({ ...options, storeClient: this.redis, rejectIfRedisNotReady: true });
+    const { pool } = this;
+    // One of them removes what has expired, for all share the table.
+    const clearExpiredByTimeout = !this.sweeps;
+    this.sweeps = true;
+    return new RateLimiterPostgres({
+      ...options,
+      storeClient: { query: (query: pg.QueryConfig) => pool && within(PATIENCE_MS, pool.query(query)) },
+      storeType: 'pool',
+      tableName: TABLE,
+      tableCreated: true,
+      clearExpiredByTimeout,
+    });
   }
 
   private openPool(connectionString: string): pg.Pool {

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
+import { RateLimiterRes } from 'rate-limiter-flexible';
+import type { LimitCounter } from './rate-limit-store.js';
 import type { RateLimit, Standing } from './rate-limit.types.js';
 
 /** Points are taken from the store in portions of this part of the limit, so that not every request asks it. */
@@ -26,7 +27,7 @@ export class RateLimiter {
 
   constructor(
     private readonly limit: RateLimit,
-    private readonly counter: RateLimiterAbstract,
+    private readonly counter: LimitCounter,
   ) {
     this.portionSize = Math.max(1, Math.floor(limit.points / PORTIONS));
   }
@@ -71,7 +72,7 @@ export class RateLimiter {
       return this.toPortion(await this.counter.consume(key, this.portionSize), false);
     } catch (refusal) {
       if (refusal instanceof RateLimiterRes) return this.toPortion(refusal, true);
-      // Neither the store nor its insurance: nobody is shut out for that.
+      // Neither the store nor this process's own counter: nobody is shut out for that.
       return { left: 1, stored: this.limit.points, resetsAt: Date.now() + 1_000, refused: false };
     }
   }
