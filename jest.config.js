@@ -33,6 +33,8 @@ const onRealParts = (name) => ({
 export default {
   // Real databases and processes, on machines that do other things besides.
   testTimeout: 30_000,
+  // They wait more than they compute; by default one processor would stand idle.
+  maxWorkers: '100%',
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
     ...['integration', 'e2e', 'security', 'chaos', 'rehearsal'].map(onRealParts),
