@@ -72,7 +72,7 @@ describe('a path', () => {
     ['GET', '/api/nothing-here'],
     ['GET', '/'],
     ['GET', '/api/v1/nothing-here'],
-    ['PATCH', '/api/users/me'],
+    ['PATCH', '/api/users/me/settings'],
     ['POST', '/health'],
   ])('that no route has is a clear 404: %s %s', async (method, path) => {
     const { status, body } = await suite.client.request(method, `${path}?token=secret`);
