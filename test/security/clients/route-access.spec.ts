@@ -41,7 +41,8 @@ async function thingsOf(owner: Owner): Promise<Record<string, string>> {
   const ordered = await owner.post('/api/reports', { document_ids: [document.id] });
   const collectionReport = (ordered.body.data as { id: string }).id;
   await eventually(async () => {
-    expect((await owner.get(`/api/reports/${collectionReport}`)).status).toBe(200);
+    const { body } = await owner.get(`/api/reports/${collectionReport}`);
+    expect(body.data).toMatchObject({ status: 'succeeded' });
   }, 30_000);
   return {
     document: document.id,

@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { startApi, type TestApi } from '../../support/api.js';
+import type { TestApi } from '../../support/api.js';
 import type { AnyBody, Answer, TestUser } from '../../support/api-client.js';
 import { eventually } from '../../support/eventually.js';
-import { openToken } from '../../support/forged-token.js';
 import { LiveClient } from '../../support/live-client.js';
 import { SseClient } from '../../support/sse-client.js';
 import { serviceSuite } from '../../support/service.js';
@@ -159,33 +158,6 @@ describe('a race with a change of password', () => {
     expect(changed.status).toBe(200);
     await Promise.all(logIns);
     expect(await suite().count('auth_sessions', 'user_id = $1 AND revoked_at IS NULL', [user.id])).toBe(1);
-  });
-});
-
-describe('a key that is replaced', () => {
-  const NEW_KEY = 'the-next-secret-that-is-long-enough';
-
-  async function apiWith(variables: Record<string, string>): Promise<TestApi> {
-    return startApi({ variables: { ...suite().environment.variables, ...variables } });
-  }
-
-  it('still opens the door while it is on the list, and not any more when it is gone', async () => {
-    const user = await suite().api.client.signUp();
-    const oldKey = suite().environment.variables.SECRET_KEY ?? '';
-    const rotated = await apiWith({ SECRET_KEY: NEW_KEY, SECRET_KEYS_PREVIOUS: oldKey });
-    const later = await apiWith({ SECRET_KEY: NEW_KEY });
-    try {
-      expect((await rotated.client.get('/api/users/me', user.accessToken)).status).toBe(200);
-      expect((await later.client.get('/api/users/me', user.accessToken)).status).toBe(401);
-      const { accessToken } = await rotated.client.logIn(user.username, user.password);
-      expect(openToken(accessToken).header.kid).not.toBe(openToken(user.accessToken).header.kid);
-      expect((await later.client.get('/api/users/me', accessToken)).status).toBe(200);
-      const json = { refresh_token: user.refreshToken };
-      expect((await later.client.request('POST', '/api/auth/refresh', { json })).status).toBe(200);
-    } finally {
-      await rotated.close();
-      await later.close();
-    }
   });
 });
 
