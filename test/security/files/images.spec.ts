@@ -53,7 +53,7 @@ describe('a picture of 60,000 by 60,000 pixels', () => {
 });
 
 describe('a picture that is small only as a file', () => {
-  it('of as many pixels as are allowed, is read', async () => {
+  it('of as many pixels as are allowed, is read or ends by a name', async () => {
     const [width, height] = [10_000, 10_000];
     const end = await attack(png({ width, height, data: blankRows(width, height) }));
     // Its pixels alone take most of the memory that the test leaves.
