@@ -1,11 +1,11 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { resolve } from 'node:path';
+import { findInstalledProgram } from '../common/installed-programs.js';
 import type { Env } from '../config/env.js';
 import type { Extraction } from '../extraction/extraction.types.js';
 import type { ExtractionInput } from '../extraction/extraction.task.js';
 import type { SandboxMetrics } from '../sandbox/sandbox.metrics.js';
 import type { SandboxTask } from '../sandbox/sandbox-task.js';
-import { isProgramInstalled } from '../sandbox/isolation.js';
 import { Sandbox, type SandboxResult, type SandboxRunOptions } from '../sandbox/sandbox.js';
 
 const MEGABYTE = 1024 * 1024;
@@ -28,7 +28,7 @@ export class ExtractionSandbox implements OnApplicationShutdown {
       },
       isolation: env.SANDBOX_ISOLATION,
       readable: labels === undefined ? [] : [resolve(labels)],
-      mayStartPrograms: env.OCR_ENGINE !== 'bundled' && isProgramInstalled('tesseract'),
+      mayStartPrograms: env.OCR_ENGINE !== 'bundled' && findInstalledProgram('tesseract') !== null,
       // A program that stands in for ours reads what it likes.
       ...(childModule !== undefined && { childModule, isolation: 'off' as const }),
     });
