@@ -1,10 +1,10 @@
 /** Requests per second of one API process, from one client on the same machine: to be compared, not to be believed. */
 import { randomFillSync } from 'node:crypto';
-import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { readCommandLine } from './command-line.mjs';
 import { describeMachine, formatTable, median } from './figures.mjs';
+import { load } from './load.mjs';
 import { withService } from './service.mjs';
 
 const ROUNDS = 3;
@@ -34,7 +34,7 @@ async function measure(service) {
     ['one document', `/api/documents/${id}`],
   ]) {
     const rounds = [];
-    for (let round = 0; round < ROUNDS; round += 1) rounds.push(await load(client, path));
+    for (let round = 0; round < ROUNDS; round += 1) rounds.push(await load(client, path, options));
     const perSecond = median(rounds.map((durations) => durations.length / options.seconds));
     rows.push([name, perSecond.toFixed(0), `${median(rounds.flat()).toFixed(1)} ms`]);
   }
@@ -53,35 +53,6 @@ async function uploadAll(client, file) {
   };
   await Promise.all(Array.from({ length: Math.min(options.connections, 8) }, upload));
   return options.documents / ((performance.now() - startedAt) / 1000);
-}
-
-/** The durations in milliseconds of all requests that were answered well within the time. */
-async function load({ port, authorization }, path) {
-  const agent = new Agent({ keepAlive: true, maxSockets: options.connections });
-  const target = { agent, host: '127.0.0.1', port, path, headers: authorization };
-  const deadline = performance.now() + options.seconds * 1000;
-  const durations = [];
-  const client = async () => {
-    for (let now = performance.now(); now < deadline; now = performance.now()) {
-      await ask(target);
-      durations.push(performance.now() - now);
-    }
-  };
-  await Promise.all(Array.from({ length: options.connections }, client));
-  agent.destroy();
-  return durations;
-}
-
-function ask(target) {
-  return new Promise((resolve, reject) => {
-    const outgoing = request(target, (response) => {
-      response.resume().once('end', () => {
-        if (response.statusCode === 200) resolve();
-        else reject(new Error(`${target.path} answered ${response.statusCode}`));
-      });
-    });
-    outgoing.once('error', reject).end();
-  });
 }
 
 async function makePicture(path) {
