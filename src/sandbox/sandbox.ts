@@ -9,6 +9,7 @@ import { type KillReason, SandboxProcess } from './sandbox-process.js';
 import { traceTask } from './task-trace.js';
 import { SandboxClosedError } from './sandbox.errors.js';
 import type { SandboxTask, TaskProgressListener } from './sandbox-task.js';
+import type { Standby } from './standby.js';
 
 const DEFAULT_TASKS_PER_CHILD = 50;
 /** As many as a task uses at a time; more of them for as long is none of ours. */
@@ -48,16 +49,6 @@ export interface SandboxOptions {
   standby?: Standby;
   /** Told of every process that ends in the middle of a task, killed or by itself. */
   onKill?: (pid: number, reason: KillReason) => void;
-}
-
-/** A task without files whose output nobody wants: it loads and compiles what the tasks to come need. */
-export interface Standby {
-  module: string;
-  input: unknown;
-  /** Told of each process that has done it and waits for work. */
-  onReady?: () => void;
-  /** Told when it fails, once: from then on processes start with work. */
-  onFailure: (error: unknown) => void;
 }
 
 export interface SandboxRunOptions {
@@ -228,7 +219,7 @@ export class Sandbox {
     try {
       await child.run({ module, input: () => input, files: [], outputDirectory }, () => undefined);
       this.giveBack(child);
-      onReady?.();
+      onReady();
     } catch (error) {
       this.retire(child);
       throw error;
