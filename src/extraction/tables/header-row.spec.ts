@@ -33,6 +33,7 @@ describe('a header that names columns by numbers', () => {
     ['years', ['매출|2023|2024', '서울|1200|1350', '부산|700|820']],
     ['years from the last one', ['구분|2025|2024|2023', '자산총계|52000|48000|45500', '부채총계|1|2|3']],
     ['years below an empty corner', ['|2023|2024', '서울|1200|1350', '부산|700|820']],
+    ['years above rows with numbers', ['|2023|2024', '1|1200|1350', '2|700|820']],
     ['years between words', ['코드|품명|2021|2022|2023|2024', 'A01|연필|10|12|15|11']],
     ['years every five', ['구분|2015|2020|2025', '인구|51015000|51829000|51684000']],
     ['years above shares', ['증가율|2023|2024', '서울|0.12|0.08']],
@@ -106,6 +107,7 @@ describe('a header of two rows, the lower one of numbers', () => {
     ['years in every row', ['이름|재직|', '김철수|1998|1999', '이영희|2001|2005'], ['B1:C1']],
     ['the same number twice below a merged name', ['품목|금액|', '|3|3', '잉크|4|6'], ['A1:A2', 'B1:C1']],
     ['numbers below a name that is not merged', ['품목|금액|', '|3|5', '잉크|4|6'], []],
+    ['numbers below a label of one column', ['품목|금액||수량', '|2023|2024|7', '잉크|4|6|9'], ['B1:C1']],
     ['a first row of data without its name', ['품목|금액|', '|3|5', '|4|6'], ['B1:C1']],
   ])('is none: %s', (_case, lines, merges) => {
     expect(headerOf(lines, merges)).toEqual([0, 1]);

@@ -21,7 +21,7 @@ const MIN_COUNTED = 6;
 export function isNumberedHeader(row: RowShape, below: readonly RowShape[], { left, right }: Borders): boolean {
   const numbered = columnsWithoutWords(row);
   const missing = right - left + 1 - row.columns.length;
-  const hasCorner = missing === 1 && row.columns[0] === left + 1 && below.some(({ words }) => words.includes(left));
+  const hasCorner = missing === 1 && row.columns[0] === left + 1;
   if (missing > 0 && !hasCorner) return false;
   if (!hasCorner && row.words.length === 0) return false;
   const numbers = headingNumbers(row, numbered);
