@@ -14,6 +14,9 @@ import { corrupt } from './zip-package.js';
 
 /** The library holds all of a file at once, several times over. */
 export const MAX_WHOLE_BYTES = 256 * 1024 * 1024;
+/** The library takes bytes behind the text of a comment along. */
+// eslint-disable-next-line no-control-regex -- the very characters that are to be removed
+const TRAILING_CONTROLS = /[\u0000-\u001f]+$/;
 /** How the library says that a file is encrypted; it has no codes. */
 const ENCRYPTED = /password|encrypt/i;
 /** The library's own declarations leave this part out. */
@@ -107,7 +110,11 @@ class WholeSheet implements SheetSource {
     const address = utils.encode_cell({ r: row.number - 1, c: column - 1 });
     if (cell.l) facts.addTarget(address, toStorableText(cell.l.Target));
     for (const { a: author, t: text } of cell.c ?? []) {
-      facts.addComment(address, toStorableText(author ?? ''), toStorableText(text));
+      facts.addComment(
+        address,
+        toStorableText(author ?? '').trim(),
+        toStorableText(text).replace(TRAILING_CONTROLS, ''),
+      );
     }
   }
 }
