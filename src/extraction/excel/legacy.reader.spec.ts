@@ -99,6 +99,27 @@ describe('reading other workbooks', () => {
     expect(sheets[0]?.hyperlinks).toEqual([{ cell: 'A2', target: 'https://example.com/a' }]);
   });
 
+  it('reads the results of formulas that name their cells by labels', async () => {
+    const workbook = utils.book_new();
+    utils.book_append_sheet(
+      workbook,
+      utils.aoa_to_sheet([
+        ['Item', 'Price', 'More'],
+        ['Pen', 3, 4],
+      ]),
+      'S',
+    );
+    const bytes = bytesOf(workbook, 'biff8');
+    // The two numbers give their place to one formula: place, format, result, flags, and `label, 1, in brackets`.
+    const number = bytes.indexOf(Buffer.from('03020e0001000100', 'hex'));
+    const place = bytes.subarray(number + 4, number + 10);
+    const formula = Buffer.from(`06002000${'0'.repeat(24)}1c40${'0'.repeat(12)}0a001802000001001e010015`, 'hex');
+    place.copy(formula, 4);
+    formula.copy(bytes, number);
+    const { tables } = await extractBytes('made.xls', bytes);
+    expect(tables[0]?.rows).toEqual([['Pen', 7, null]]);
+  });
+
   it('lists comments of xlsb', async () => {
     const workbook = aWorkbook();
     const commented = (a: string, t: string): object => ({ t: 's', v: '연필', c: [{ a, t }] });
