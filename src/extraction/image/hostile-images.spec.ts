@@ -137,6 +137,23 @@ describe('hostile pictures', () => {
     expect(await endOf('polyglot.gif', script)).toBe('CORRUPT_FILE');
   });
 
+  it('are read with a warning when all is there but for a checksum', async () => {
+    const bytes = await build('png');
+    const at = bytes.indexOf('IDAT');
+    const checksum = at + 4 + bytes.readUInt32BE(at - 4);
+    bytes.writeUInt8(bytes.readUInt8(checksum) ^ 1, checksum);
+    const { pages, warnings } = await extractBytes('made.png', bytes, { ocr: 'off' });
+    expect(pages).toMatchObject([{ width: 64, height: 48 }]);
+    expect(warnings).toContainEqual(expect.objectContaining({ code: 'PICTURE_DAMAGED', location: { page: 1 } }));
+  });
+
+  it('are broken when the pixels themselves are damaged', async () => {
+    const bytes = await build('png');
+    const at = bytes.indexOf('IDAT') + 4;
+    bytes.fill(0x5a, at + 4, at + 12);
+    expect(await endOf('made.png', bytes)).toBe('CORRUPT_FILE');
+  });
+
   it('may carry another file behind their end', async () => {
     const both = Buffer.concat([await build('png'), Buffer.from('%PDF-1.7\n'), await build('jpg')]);
     expect(await endOf('polyglot.png', both)).toBe('read');

@@ -74,7 +74,8 @@ async function readPage(
   recogniser: PageRecogniser | null,
   context: ReaderContext,
 ): Promise<ReadPage> {
-  const { picture, size } = await image.decode(number);
+  const { picture, size, isDamaged } = await image.decode(number);
+  if (isDamaged) context.warn(createWarning('warning.picture_damaged', { page: number }, { page: number }));
   await drawPage(picture, number, context);
   const read = await readPicture(picture, { number, width: size.width }, recogniser, context);
   const { text, confidence, turn } = read;

@@ -45,6 +45,13 @@ it('are not looked for when nobody wants them', () => {
   expect(layOutWords(rows(ITEMS), [], { tables: false })).toMatchObject({ tables: [], blocks: [{ kind: 'text' }] });
 });
 
+it('have the words of a cell in the order in which they are read, from right to left too', () => {
+  const right = words('עט', 60, 116);
+  const left = words('כחול', 40, 116);
+  const others = rows(ITEMS.map((row, index) => (index === 1 ? ['', ...row.slice(1)] : row)));
+  expect(tablesOf([...others, ...left, ...right])[0]?.rows[1]?.[0]).toBe('עט כחול');
+});
+
 describe('tables without strokes', () => {
   it('are known by columns of figures', () => {
     expect(tablesOf(rows(ITEMS))).toMatchObject([{ by: 'aligned', rows: ITEMS }]);

@@ -38,6 +38,23 @@ describe('reading PDFs', () => {
     ]);
   });
 
+  it('reads a table over several pages as one, below running titles and with a header of two rows', async () => {
+    const { tables, pages } = await extractFixture('s_지역별판매.pdf');
+    expect(pages.map(({ header, footer }) => [header, footer])).toEqual(
+      [1, 2, 3].map((number) => ['가온테크 주식회사 내부 자료', `- ${number} -`]),
+    );
+    expect(tables).toMatchObject([{ title: '지역별 판매 현황', row_count: 110 }]);
+    expect(tables[0]?.columns.map(({ name, type }) => `${name}: ${type}`)).toEqual([
+      '지역: text',
+      '일자: date',
+      '품목: text',
+      '판매 수량: integer',
+      '판매 금액: integer',
+      '반품 수량: integer',
+      '반품 금액: integer',
+    ]);
+  });
+
   it('names metadata as other formats do', async () => {
     const { metadata } = await extractFixture('coolblue1.pdf');
     expect(metadata).toEqual({
