@@ -40,8 +40,20 @@ export interface SandboxOptions {
   tasksPerChild?: number;
   /** The program that the processes run; by default the one that does any task of ours. */
   childModule?: string;
+  /** What processes are started for and do before there is work, one after the other; without it they start with work. */
+  standby?: Standby;
   /** Told of every process that ends in the middle of a task, killed or by itself. */
   onKill?: (pid: number, reason: KillReason) => void;
+}
+
+/** A task without files whose output nobody wants: it loads and compiles what the tasks to come need. */
+export interface Standby {
+  module: string;
+  input: unknown;
+  /** Told of each process that has done it and waits for work. */
+  onReady?: () => void;
+  /** Told when it fails, once: from then on processes start with work. */
+  onFailure: (error: unknown) => void;
 }
 
 export interface SandboxRunOptions {
@@ -73,6 +85,8 @@ export class Sandbox {
   private readonly idle: SandboxProcess[] = [];
   private readonly waiting: Waiter[] = [];
   private closed = false;
+  private standby: Standby | null;
+  private standingBy: Promise<void> | null = null;
   /** Absolute: the children do not share our working directory. */
   private readonly scratchDirectory: string;
 
@@ -81,6 +95,8 @@ export class Sandbox {
     mkdirSync(this.scratchDirectory, { recursive: true });
     // What cannot be removed is no reason not to start.
     void Sandbox.sweep(this.scratchDirectory).catch(() => undefined);
+    this.standby = options.standby ?? null;
+    this.standBy();
   }
 
   /** Removes what dead processes left behind in a scratch directory. */
@@ -99,8 +115,7 @@ export class Sandbox {
     { files = [], onProgress = () => undefined, signal }: SandboxRunOptions = {},
   ): Promise<SandboxResult<Output>> {
     const child = await this.acquire(signal);
-    tasksStarted += 1;
-    const outputDirectory = scratchPath(this.scratchDirectory, `out-${tasksStarted}`);
+    const outputDirectory = this.nextOutputDirectory();
     try {
       const absolute = files.map((file) => resolve(file));
       const task = { module, input, files: absolute, outputDirectory };
@@ -121,6 +136,7 @@ export class Sandbox {
     this.closed = true;
     for (const waiter of this.waiting.splice(0)) waiter.reject(new SandboxClosedError());
     await Promise.all([...this.children].map((child) => child.kill('closed')));
+    await this.standingBy;
   }
 
   private async acquire(signal?: AbortSignal): Promise<SandboxProcess> {
@@ -177,8 +193,48 @@ export class Sandbox {
     child.onEnd(() => {
       this.children.delete(child);
       this.serveNext();
+      this.standBy();
     });
     return child;
+  }
+
+  /** Starts the processes that may still be started, one at a time, so that work meanwhile has a processor left. */
+  private standBy(): void {
+    this.standingBy ??= this.startAllAhead().finally(() => {
+      this.standingBy = null;
+    });
+  }
+
+  private async startAllAhead(): Promise<void> {
+    const { standby } = this;
+    try {
+      while (standby && !this.closed && this.children.size < this.options.size) await this.startAhead(standby);
+    } catch (error) {
+      if (this.closed) return;
+      // Not tried again: it would fail again, and those that wait for a process would wait for that as well.
+      this.standby = null;
+      standby?.onFailure(error);
+    }
+  }
+
+  private async startAhead({ module, input, onReady }: Standby): Promise<void> {
+    const child = this.spawn();
+    const outputDirectory = this.nextOutputDirectory();
+    try {
+      await child.run({ module, input: () => input, files: [], outputDirectory }, () => undefined);
+      this.giveBack(child);
+      onReady?.();
+    } catch (error) {
+      this.retire(child);
+      throw error;
+    } finally {
+      await removeFolder(outputDirectory);
+    }
+  }
+
+  private nextOutputDirectory(): string {
+    tasksStarted += 1;
+    return scratchPath(this.scratchDirectory, `out-${tasksStarted}`);
   }
 
   private giveBack(child: SandboxProcess): void {
