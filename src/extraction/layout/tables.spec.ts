@@ -57,6 +57,31 @@ describe('tables without strokes', () => {
     expect(tablesOf(rows(ITEMS))).toMatchObject([{ by: 'aligned', rows: ITEMS }]);
   });
 
+  describe('whose figures end right where the next column begins', () => {
+    const close = (texts: string[][]): Word[] =>
+      texts.flatMap(([item = '', price = '', note = ''], index) => {
+        const y = 100 + index * ROW_HEIGHT;
+        const priced = price === '' ? [] : words(price, 300 - price.length * 5, y);
+        return [...words(item, 40, y), ...priced, ...(note === '' ? [] : words(note, 304.5, y))];
+      });
+    const names = ['Pen', 'Ink', 'Cup', 'Bag', 'Box', 'Map'];
+    const list = names.map((name, index) => [name, `1,${index}00`, index % 3 === 0 ? '' : 'in stock']);
+
+    it('are told by their headings', () => {
+      const headed = [['Item', 'Price', 'Note'], ...list.map(([name = '', price = '']) => [name, price, 'sold out'])];
+      expect(tablesOf(close(headed))).toMatchObject([{ rows: headed }]);
+    });
+
+    it('are told by rows without a note when they go on', () => {
+      expect(tablesOf(close(list))).toMatchObject([{ rows: list }]);
+    });
+
+    it('are not parted from their units', () => {
+      const [table] = tablesOf(close([['Item', '', 'Price'], ...names.map((name) => [name, '1,200', 'won'])]));
+      expect(table?.rows[1]).toEqual(['Pen', '1,200 won']);
+    });
+  });
+
   it('are certain by how regular they are', () => {
     const [regular] = tablesOf(rows(ITEMS));
     const [irregular] = tablesOf(rows(ITEMS.map((row, index) => (index === 2 ? ['Ink', '', '4.50', '4.50'] : row))));
