@@ -77,8 +77,8 @@ describe('tables without strokes', () => {
     });
 
     it('are not parted from their units', () => {
-      const [table] = tablesOf(close([['Item', '', 'Price'], ...names.map((name) => [name, '1,200', 'won'])]));
-      expect(table?.rows[1]).toEqual(['Pen', '1,200 won']);
+      const [table] = tablesOf(close([['Item', '', 'Price'], ...names.map((name) => [name, '1,200', '원'])]));
+      expect(table?.rows[1]).toEqual(['Pen', '1,200 원']);
     });
   });
 
