@@ -1,13 +1,15 @@
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, type AddressInfo, type Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ClamdClient } from './clamd-client.js';
 import { VirusScanner } from './virus-scanner.js';
 
 const SILENCE_MS = 300;
+/** More than a socket holds back. */
+const LARGE = 12_000_000;
 
 /** A daemon that says what it is told to: for what a real one does not do on demand. */
 describe('asking clamd', () => {
@@ -63,8 +65,33 @@ describe('asking clamd', () => {
   });
 
   it('knows a file that is too large for it, though it does not take the rest', async () => {
+    await writeFile(file, Buffer.alloc(LARGE));
     onData = (socket) => socket.pause().write('INSTREAM size limit exceeded. ERROR\0');
+    const patience = jest.spyOn(Socket.prototype, 'setTimeout').mockReturnThis();
+    // Without a time limit nothing but the answer can end it.
     expect(await scan()).toEqual({ kind: 'too_large' });
+    patience.mockRestore();
+  });
+
+  it('waits for a daemon that takes its time, without listening more and more', async () => {
+    await writeFile(file, Buffer.alloc(LARGE));
+    const warnings: Error[] = [];
+    const note = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', note);
+    onData = (socket) => {
+      atTheEnd('stream: OK\0')(socket);
+      socket.pause();
+      setImmediate(() => socket.resume());
+    };
+    expect(await scan()).toEqual({ kind: 'clean' });
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  });
+
+  it('rejects when the file cannot be read', async () => {
+    onData = () => undefined;
+    await rm(file);
+    await expect(scan()).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
   it.each([
