@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
-import { isError } from '../common/errors.js';
+import { describeError, isError, OutageError } from '../common/errors.js';
 
 const COMMAND = 'zINSTREAM\0';
 const END = Buffer.alloc(4);
@@ -30,7 +31,10 @@ export class ClamdClient {
   }
   private readonly target: NetConnectOpts;
 
-  /** Rejects when clamd is away, silent, or says what is no verdict; with the reason of `signal` when aborted. */
+  /**
+   * Rejects with an {@link OutageError} when clamd cannot be reached, with an ordinary error when it ends or is silent in
+   * the middle or says what is no verdict: the file may be why. With the reason of `signal` when aborted.
+   */
   async scan(path: string, signal?: AbortSignal): Promise<ScanVerdict> {
     signal?.throwIfAborted();
     const socket = connect(this.target);
@@ -39,21 +43,36 @@ export class ClamdClient {
       socket.destroy();
     };
     signal?.addEventListener('abort', abort, { once: true });
-    const answer = readAnswer(socket);
-    // It may refuse in the middle: what it says counts, not that nobody takes the rest.
-    const sent = send(path, socket).catch((error: unknown) => {
-      socket.destroy(isError(error) ? error : undefined);
-    });
     try {
-      return toVerdict(await answer);
+      await connected(socket, signal);
+      return toVerdict(await ask(socket, path));
     } catch (error) {
       signal?.throwIfAborted();
       throw error;
     } finally {
       signal?.removeEventListener('abort', abort);
       socket.destroy();
-      await sent;
     }
+  }
+}
+
+/** The answer ends it: a daemon that refuses in the middle need not take the rest, nor close. */
+async function ask(socket: Socket, path: string): Promise<string> {
+  const answer = readAnswer(socket);
+  const sent = send(path, socket).catch((error: unknown) => {
+    socket.destroy(isError(error) ? error : undefined);
+  });
+  const said = await answer;
+  socket.destroy();
+  await sent;
+  return said;
+}
+
+async function connected(socket: Socket, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await once(socket, 'connect', signal && { signal });
+  } catch (error) {
+    throw new OutageError(`clamd cannot be reached: ${describeError(error)}`, error);
   }
 }
 
