@@ -1,14 +1,16 @@
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, type AddressInfo, type Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { OutageError } from '../common/errors.js';
 import { ClamdClient } from './clamd-client.js';
 import { VirusScanner } from './virus-scanner.js';
 
 const SILENCE_MS = 300;
+/** More than a socket holds back. */
+const LARGE = 12_000_000;
 
 /** A daemon that says what it is told to: for what a real one does not do on demand. */
 describe('asking clamd', () => {
@@ -63,9 +65,19 @@ describe('asking clamd', () => {
     expect(await scan()).toEqual({ kind: 'infected', signature: 'Some.Virus-1' });
   });
 
-  it('knows a file that is too large for it, though it does not take the rest', async () => {
+  it('knows a file that is too large for it, though it neither takes the rest nor closes', async () => {
+    await writeFile(file, Buffer.alloc(LARGE, 'x'));
     onData = (socket) => socket.pause().write('INSTREAM size limit exceeded. ERROR\0');
+    // Without a time limit nothing but the answer can end it.
+    const patience = jest.spyOn(Socket.prototype, 'setTimeout').mockReturnThis();
     expect(await scan()).toEqual({ kind: 'too_large' });
+    patience.mockRestore();
+  });
+
+  it('rejects when the file cannot be read', async () => {
+    onData = () => undefined;
+    await rm(file);
+    await expect(scan()).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
   it.each([

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
-import { describeError, OutageError } from '../common/errors.js';
+import { pipeline } from 'node:stream/promises';
+import { describeError, isError, OutageError } from '../common/errors.js';
 
 const COMMAND = 'zINSTREAM\0';
 const END = Buffer.alloc(4);
@@ -44,12 +45,7 @@ export class ClamdClient {
     signal?.addEventListener('abort', abort, { once: true });
     try {
       await connected(socket, signal);
-      const answer = readAnswer(socket);
-      // It may refuse in the middle and close: what it says counts, not that nobody takes the rest.
-      const sent = send(socket, path).catch(() => undefined);
-      const said = await answer;
-      await sent;
-      return toVerdict(said);
+      return toVerdict(await ask(socket, path));
     } catch (error) {
       signal?.throwIfAborted();
       throw error;
@@ -60,6 +56,18 @@ export class ClamdClient {
   }
 }
 
+/** The answer ends it: a daemon that refuses in the middle need not take the rest, nor close. */
+async function ask(socket: Socket, path: string): Promise<string> {
+  const answer = readAnswer(socket);
+  const sent = send(path, socket).catch((error: unknown) => {
+    socket.destroy(isError(error) ? error : undefined);
+  });
+  const said = await answer;
+  socket.destroy();
+  await sent;
+  return said;
+}
+
 async function connected(socket: Socket, signal: AbortSignal | undefined): Promise<void> {
   try {
     await once(socket, 'connect', signal && { signal });
@@ -68,28 +76,19 @@ async function connected(socket: Socket, signal: AbortSignal | undefined): Promi
   }
 }
 
-async function send(socket: Socket, path: string): Promise<void> {
-  const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
-  try {
-    await write(socket, Buffer.from(COMMAND));
-    for await (const chunk of file as AsyncIterable<Buffer>) {
-      const length = Buffer.alloc(4);
-      length.writeUInt32BE(chunk.length);
-      await write(socket, Buffer.concat([length, chunk]));
-    }
-    await write(socket, END);
-  } catch (error) {
-    // Without the end of the file there is no verdict to wait for.
-    if (!socket.destroyed && file.errored) socket.destroy(file.errored);
-    throw error;
-  } finally {
-    file.destroy();
-  }
+/** Rejects when the file cannot be read to its end, or the daemon does not take it. */
+function send(path: string, socket: Socket): Promise<void> {
+  return pipeline(piecesOf(path), socket, { end: false });
 }
 
-async function write(socket: Socket, bytes: Buffer): Promise<void> {
-  if (socket.destroyed) throw new Error('clamd has closed the connection');
-  if (!socket.write(bytes)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]);
+async function* piecesOf(path: string): AsyncGenerator<Buffer> {
+  yield Buffer.from(COMMAND);
+  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>) {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(chunk.length);
+    yield Buffer.concat([length, chunk]);
+  }
+  yield END;
 }
 
 /** Up to its NUL, or as much of it as comes: a daemon that has refused resets the connection behind its words. */
