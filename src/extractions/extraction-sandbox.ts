@@ -1,12 +1,12 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { describeError } from '../common/errors.js';
+import { findInstalledProgram } from '../common/installed-programs.js';
 import type { Env } from '../config/env.js';
 import type { Extraction } from '../extraction/extraction.types.js';
 import type { ExtractionInput } from '../extraction/extraction.task.js';
 import type { SandboxMetrics } from '../sandbox/sandbox.metrics.js';
 import type { SandboxTask } from '../sandbox/sandbox-task.js';
-import { isProgramInstalled } from '../sandbox/isolation.js';
 import { Sandbox, type SandboxResult, type SandboxRunOptions } from '../sandbox/sandbox.js';
+import { loggedStandby } from '../sandbox/standby.js';
 import { extractionOptions } from './extraction-options.js';
 
 const MEGABYTE = 1024 * 1024;
@@ -16,7 +16,6 @@ const WARM_UP = 'extraction/warm-up.task.js';
 /** The processes that read documents; they end once the worker has drained. */
 export class ExtractionSandbox implements OnApplicationShutdown {
   private readonly sandbox: Sandbox;
-  private readonly logger = new Logger(ExtractionSandbox.name);
 
   constructor(env: Env, metrics: SandboxMetrics, childModule?: string) {
     const options = extractionOptions(env);
@@ -31,21 +30,8 @@ export class ExtractionSandbox implements OnApplicationShutdown {
       },
       isolation: env.SANDBOX_ISOLATION,
       readable: options.labelsFile === null ? [] : [options.labelsFile],
-      mayStartPrograms: env.OCR_ENGINE !== 'bundled' && isProgramInstalled('tesseract'),
-      ...(env.SANDBOX_STANDBY && {
-        standby: {
-          module: WARM_UP,
-          input: options,
-          onReady: () => {
-            this.logger.debug('A process stands by for documents');
-          },
-          onFailure: (error: unknown) => {
-            this.logger.warn(
-              `Processes cannot stand by for documents, the first of each will wait: ${describeError(error)}`,
-            );
-          },
-        },
-      }),
+      mayStartPrograms: env.OCR_ENGINE !== 'bundled' && findInstalledProgram('tesseract') !== null,
+      ...(env.SANDBOX_STANDBY && { standby: loggedStandby(WARM_UP, options, new Logger(ExtractionSandbox.name)) }),
       // A program that stands in for ours reads what it likes.
       ...(childModule !== undefined && { childModule, isolation: 'off' as const }),
     });

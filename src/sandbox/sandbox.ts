@@ -9,8 +9,11 @@ import { type KillReason, SandboxProcess } from './sandbox-process.js';
 import { traceTask } from './task-trace.js';
 import { SandboxClosedError } from './sandbox.errors.js';
 import type { SandboxTask, TaskProgressListener } from './sandbox-task.js';
+import type { Standby } from './standby.js';
 
 const DEFAULT_TASKS_PER_CHILD = 50;
+/** As many as a task uses at a time; more of them for as long is none of ours. */
+const DEFAULT_PROCESSORS = 2;
 const DEFAULT_DISK_BYTES = 2 * 1024 * 1024 * 1024;
 /** The program of the processes, as compiled. */
 export const SANDBOX_CHILD = fileURLToPath(new URL('./sandbox-child.js', import.meta.url));
@@ -24,6 +27,8 @@ export interface SandboxOptions {
   size: number;
   /** Time for one task; then its process is killed. */
   timeoutMs: number;
+  /** How many processors it may keep busy for all of {@link timeoutMs}; a process that has taken more is killed. */
+  processors?: number;
   /** Resident memory of one process; above it, it is killed. */
   memoryBytes: number;
   /** What one task may write, temporary files and output together; above it, its process is killed. */
@@ -44,16 +49,6 @@ export interface SandboxOptions {
   standby?: Standby;
   /** Told of every process that ends in the middle of a task, killed or by itself. */
   onKill?: (pid: number, reason: KillReason) => void;
-}
-
-/** A task without files whose output nobody wants: it loads and compiles what the tasks to come need. */
-export interface Standby {
-  module: string;
-  input: unknown;
-  /** Told of each process that has done it and waits for work. */
-  onReady?: () => void;
-  /** Told when it fails, once: from then on processes start with work. */
-  onFailure: (error: unknown) => void;
 }
 
 export interface SandboxRunOptions {
@@ -183,6 +178,7 @@ export class Sandbox {
       directory: scratchPath(this.scratchDirectory, `box-${childrenSpawned}`),
       memoryBytes,
       timeoutMs,
+      processors: this.options.processors ?? DEFAULT_PROCESSORS,
       diskBytes: this.options.diskBytes ?? DEFAULT_DISK_BYTES,
       isolation: detectIsolation(this.options.isolation ?? 'off', module),
       readable: this.options.readable ?? [],
@@ -223,7 +219,7 @@ export class Sandbox {
     try {
       await child.run({ module, input: () => input, files: [], outputDirectory }, () => undefined);
       this.giveBack(child);
-      onReady?.();
+      onReady();
     } catch (error) {
       this.retire(child);
       throw error;

@@ -14,6 +14,7 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DEFAULT_OPTIONS } from './extraction-options.mjs';
 import { conclude, describeMachine, formatTable, inMegabytes, median } from './figures.mjs';
 
 const FIXTURE = fileURLToPath(new URL('../fixtures/multi_page.pdf', import.meta.url));
@@ -23,22 +24,6 @@ const MAX_RATIO = 1.6;
 const MAX_MEGABYTES = 250;
 const MIN_FOUND = 0.98;
 const MEBIBYTE = 1024 * 1024;
-/** Those of a service without any settings. */
-const EXTRACTION_OPTIONS = {
-  ocr: 'auto',
-  languages: ['kor', 'eng'],
-  pages: null,
-  tables: true,
-  labelsFile: null,
-  limits: {
-    maxPages: 2000,
-    maxCells: 5_000_000,
-    maxPixels: 100_000_000,
-    maxDecompressionRatio: 200,
-    maxDecompressedBytes: 1_073_741_824,
-  },
-  ocrEngine: 'auto',
-};
 
 const [mode, file] = process.argv.slice(2);
 if (mode === '--read') await writeWords(file);
@@ -65,7 +50,7 @@ async function timeReadingAfter(before, path) {
 async function warmUp() {
   const { run } = await import(new URL('../../dist/extraction/warm-up.task.js', import.meta.url));
   const outputDirectory = mkdtempSync(join(tmpdir(), 'pdf-text-'));
-  await run(EXTRACTION_OPTIONS, { outputDirectory });
+  await run(DEFAULT_OPTIONS, { outputDirectory });
   rmSync(outputDirectory, { recursive: true });
 }
 
