@@ -168,6 +168,15 @@ describe('the media type that bytes tell', () => {
     expect(await detect(compound.write(root, { type: 'buffer' }))).toBe('application/x-cfb');
   });
 
+  it.each(['Workbook', 'Book', 'WORKBOOK', 'BOOK'])(
+    'is that of an old workbook for a stream called %s',
+    async (name) => {
+      const root = compound.utils.cfb_new();
+      compound.utils.cfb_add(root, `/${name}`, Buffer.alloc(5_000));
+      expect(await detect(compound.write(root, { type: 'buffer' }))).toBe('application/vnd.ms-excel');
+    },
+  );
+
   it('is told of a compound file by its directory, wherever that stands', async () => {
     const root = compound.utils.cfb_new();
     // Of more sectors than the list of allocation tables in the header has room for.

@@ -14,6 +14,8 @@ const COMPOUND_FILE = Buffer.from('d0cf11e0a1b11ae1', 'hex');
 const ENCRYPTED_PACKAGE = Buffer.from('EncryptedPackage', 'utf16le');
 const ZIP = Buffer.from('PK\x03\x04', 'latin1');
 const TIFF = ['49492a00', '4d4d002a', '49492b00', '4d4d002b'].map((mark) => Buffer.from(mark, 'hex'));
+/** Some programs write it in capitals. */
+const WORKBOOK_STREAM = /^(?:workbook|book)$/i;
 const MAX_ZIP_ENTRIES = 10_000;
 const READ_AHEAD_BYTES = 128 * 1024;
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -76,7 +78,7 @@ async function detectCompoundFile(file: SniffedFile): Promise<string | null> {
   const names = await rootStreamNames(file);
   if (names.has('EncryptedPackage') || (names.size === 0 && (await holdsEncryptedPackage(file))))
     return ENCRYPTED_OOXML;
-  return names.has('Workbook') || names.has('Book') ? XLS : 'application/x-cfb';
+  return [...names].some((name) => WORKBOOK_STREAM.test(name)) ? XLS : 'application/x-cfb';
 }
 
 /** For a file whose directory cannot be followed. */

@@ -1,10 +1,8 @@
 import { type BookType, utils, type WorkBook, write } from '@e965/xlsx';
 import { describe, expect, it } from '@jest/globals';
 import iconv from 'iconv-lite';
-import { buildZip } from '../../../test/fixtures/build-package.js';
+import { buildOds } from '../../../test/fixtures/build-package.js';
 import { extractBytes, extractFixture, readFixture } from '../../../test/fixtures/extract-fixture.js';
-
-const ODS_TYPE = 'application/vnd.oasis.opendocument.spreadsheet';
 
 function bytesOf(workbook: WorkBook, bookType: BookType): Buffer {
   return write(workbook, { type: 'buffer', bookType }) as Buffer;
@@ -29,19 +27,6 @@ function aWorkbook(): WorkBook {
   });
   utils.book_append_sheet(workbook, sheet, '단가표');
   return workbook;
-}
-
-/** An OpenDocument spreadsheet from raw XML. */
-function buildOds(tables: string, parts: Record<string, string> = {}): Buffer {
-  const styles =
-    '<style:style style:name="ta2" style:family="table"><style:table-properties table:display="false"/></style:style>';
-  return buildZip({
-    mimetype: ODS_TYPE,
-    'content.xml': `<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:style="s"><office:automatic-styles>${styles}</office:automatic-styles><office:body><office:spreadsheet>${tables}</office:spreadsheet></office:body></office:document-content>`,
-    'styles.xml': '<office:document-styles xmlns:office="o"/>',
-    'META-INF/manifest.xml': `<manifest:manifest xmlns:manifest="m"><manifest:file-entry manifest:full-path="/" manifest:media-type="${ODS_TYPE}"/></manifest:manifest>`,
-    ...parts,
-  });
 }
 
 const CELL = '<table:table-cell office:value-type="float" office:value="7"><text:p>7</text:p></table:table-cell>';

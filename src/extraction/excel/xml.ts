@@ -28,12 +28,22 @@ export async function* parseXmlStepwise(chunks: AsyncIterable<Buffer>, handler: 
   let bytes = 0;
   for await (const chunk of chunks) {
     decoder ??= decoderFor(chunk);
-    parser.write(decoder.write(chunk));
+    const text = decoder.write(chunk);
     bytes += chunk.length;
-    yield bytes;
+    yield* parseStep(() => parser.write(text), bytes);
   }
-  parser.write(decoder?.end() ?? '');
-  parser.close();
+  const rest = decoder?.end() ?? '';
+  yield* parseStep(() => parser.write(rest).close(), bytes);
+}
+
+/** What is complete before a break can be taken before its error is thrown. */
+function* parseStep(parse: () => void, bytes: number): Generator<number> {
+  try {
+    parse();
+  } catch (error) {
+    yield bytes;
+    throw error;
+  }
   yield bytes;
 }
 

@@ -61,7 +61,7 @@ describe('a zip bomb in the form of a workbook', () => {
     const first = workbookEntries().length;
     const others = Array.from({ length: 5_000 }, (_, index) => ({ ...kernel, name: `xl/k${index}`, at: first }));
     const end = await attack(workbookOf(kernel, ...others));
-    expect(end).toMatchObject({ code: 'LIMIT_EXCEEDED', message: expect.stringMatching(/268,435,456|200 times/) });
+    expect(end).toMatchObject({ code: 'LIMIT_EXCEEDED', message: expect.stringContaining('268,435,456 bytes') });
   });
 
   it('whose thousand sheets are one part of nothing but air is refused for being unpacked over and over', async () => {
@@ -123,13 +123,15 @@ describe('a sheet that claims much', () => {
     expect((await attack(sheetFile(ROWS.replace('</sheetData>', far)))).status).toBe('completed');
   });
 
-  it.each(['XFE1', 'AAAAAAA1', 'A99999999999', 'A0', '1A', '__proto__'])(
-    'is read or called broken with a cell at %s',
-    async (r) => {
-      const end = await attack(sheetFile(`<sheetData><row r="1"><c r="${r}"><v>1</v></c></row></sheetData>`));
-      expect([null, 'CORRUPT_FILE']).toContain(end.code);
-    },
-  );
+  it.each(['XFE1', 'AAAAAAA1', '__proto__'])('is called broken with a cell at %s', async (r) => {
+    const end = await attack(sheetFile(`<sheetData><row r="1"><c r="${r}"><v>1</v></c></row></sheetData>`));
+    expect(end).toMatchObject({ status: 'failed', code: 'CORRUPT_FILE' });
+  });
+
+  it.each(['A99999999999', 'A0', '1A'])('goes by the row that a cell at %s stands in', async (r) => {
+    const end = await attack(sheetFile(`<sheetData><row r="1"><c r="${r}"><v>1</v></c></row></sheetData>`));
+    expect(end.status).toBe('completed');
+  });
 
   it('is read with 16,384 columns', async () => {
     const row = (n: number): string => {
@@ -149,7 +151,7 @@ describe('a sheet that claims much', () => {
       (_, index) => `<row r="${index + 1}"><c r="A${index + 1}" s="0"/></row>`,
     );
     const end = await attack(sheetFile(`<sheetData>${cells.join('')}</sheetData>`));
-    expect(end).toMatchObject({ code: 'LIMIT_EXCEEDED', message: expect.stringMatching(/200,000 cells|200 times/) });
+    expect(end).toMatchObject({ code: 'LIMIT_EXCEEDED', message: expect.stringContaining('200,000 cells') });
   });
 
   it('is refused when it is 500 MB of blanks', async () => {
@@ -159,7 +161,7 @@ describe('a sheet that claims much', () => {
       '</sheetData></worksheet>',
     ]);
     const end = await attack(workbookWithSheet(bomb));
-    expect(end).toMatchObject({ code: 'LIMIT_EXCEEDED', message: expect.stringMatching(/200 times|268,435,456/) });
+    expect(end).toMatchObject({ code: 'LIMIT_EXCEEDED', message: expect.stringContaining('268,435,456 bytes') });
   });
 });
 
@@ -173,7 +175,7 @@ describe('a workbook that reaches out', () => {
       name: 'made.xlsx',
       bytes: writeZip(workbookEntries({ sheet, strings, workbookHead: head })),
     });
-    expect([null, 'CORRUPT_FILE']).toContain(end.code);
+    expect(end).toMatchObject({ status: 'failed', code: 'CORRUPT_FILE' });
     expect(end.data).not.toContain('lollol');
   });
 
@@ -183,7 +185,7 @@ describe('a workbook that reaches out', () => {
       const strings = `${head}<sst><si><t>&f;&u;</t></si></sst>`;
       const sheet = '<sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1"><v>1</v></c></row></sheetData>';
       const end = await attack({ name: 'made.xlsx', bytes: writeZip(workbookEntries({ sheet, strings })) });
-      expect([null, 'CORRUPT_FILE']).toContain(end.code);
+      expect(end).toMatchObject({ status: 'failed', code: 'CORRUPT_FILE' });
       expect(end.data).not.toMatch(/root:|nobody:/);
     });
     expect(visits).toBe(0);
@@ -244,7 +246,7 @@ describe('a workbook that reaches out', () => {
 
   it('may be nested as deep as it likes', async () => {
     const end = await attack(sheetFile(`${'<a>'.repeat(200_000)}${'</a>'.repeat(200_000)}${ROWS}`));
-    expect([null, 'CORRUPT_FILE', 'LIMIT_EXCEEDED']).toContain(end.code);
+    expect(end.status).toBe('completed');
   });
 });
 
