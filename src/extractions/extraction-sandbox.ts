@@ -1,10 +1,10 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { findInstalledProgram } from '../common/installed-programs.js';
 import type { Env } from '../config/env.js';
 import type { Extraction } from '../extraction/extraction.types.js';
 import type { ExtractionInput } from '../extraction/extraction.task.js';
 import type { SandboxMetrics } from '../sandbox/sandbox.metrics.js';
 import type { SandboxTask } from '../sandbox/sandbox-task.js';
-import { isProgramInstalled } from '../sandbox/isolation.js';
 import { Sandbox, type SandboxResult, type SandboxRunOptions } from '../sandbox/sandbox.js';
 import { loggedStandby } from '../sandbox/standby.js';
 import { extractionOptions } from './extraction-options.js';
@@ -30,7 +30,7 @@ export class ExtractionSandbox implements OnApplicationShutdown {
       },
       isolation: env.SANDBOX_ISOLATION,
       readable: options.labelsFile === null ? [] : [options.labelsFile],
-      mayStartPrograms: env.OCR_ENGINE !== 'bundled' && isProgramInstalled('tesseract'),
+      mayStartPrograms: env.OCR_ENGINE !== 'bundled' && findInstalledProgram('tesseract') !== null,
       ...(env.SANDBOX_STANDBY && { standby: loggedStandby(WARM_UP, options, new Logger(ExtractionSandbox.name)) }),
       // A program that stands in for ours reads what it likes.
       ...(childModule !== undefined && { childModule, isolation: 'off' as const }),

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { buildZip } from '../../fixtures/build-package.js';
+import { writeZip } from '../../fixtures/zip.mjs';
 import { fixture } from '../../support/api-client.js';
 import { attackSuite } from './attack-suite.js';
 import { onePage } from './generators/pdfs.js';
 import { ROWS, workbookEntries } from './generators/workbooks.js';
-import { writeZip } from './generators/zips.js';
 
 const attack = attackSuite();
 const REFUSED = { status: 'refused', code: expect.stringMatching(/^(UNSUPPORTED_FILE_TYPE|FILE_TYPE_MISMATCH)$/) };
