@@ -8,7 +8,7 @@ import { isAlive } from '../support/processes.js';
 import { processesSuite } from '../support/processes-suite.js';
 
 // Processes start, are killed and given up for dead: real time passes.
-jest.setTimeout(150_000);
+jest.setTimeout(300_000);
 
 const ROUNDS = 4;
 const WORKERS = 5;

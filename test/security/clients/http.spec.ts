@@ -2,14 +2,11 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { createLogger, transports } from 'winston';
 import { instruct } from '../../factories.js';
 import type { AnyBody, Answer, TestUser } from '../../support/api-client.js';
-import { startApi } from '../../support/api.js';
 import { documentedRoutes } from '../../support/open-api.js';
 import { RawUpload } from '../../support/raw-upload.js';
 import { apiSuite } from '../../support/suite.js';
-import { Writable } from 'node:stream';
 
 const suite = apiSuite({ REQUEST_TIMEOUT_SECONDS: '1' });
 let user: TestUser;
@@ -50,7 +47,7 @@ describe('a client that is slow', () => {
   it('with an upload is cut off, and nothing of it is left', async () => {
     const upload = await RawUpload.begin(suite.api.baseUrl, user.accessToken, 500_000);
     upload.send(RawUpload.fileStart('%PDF-1.7\n'));
-    await upload.answer();
+    expect(await upload.answer()).toMatchObject({ status: 408 });
     const { rows } = await suite.environment.database.client.query('SELECT 1 FROM documents');
     expect(rows).toEqual([]);
   });
@@ -136,14 +133,14 @@ describe('text that no database can hold', () => {
   }
 
   it.each([
-    '/api/documents/?q=%00',
-    '/api/documents/?q=%ED%A0%80',
-    '/api/documents/search?q=a%00b',
-    '/api/documents/%00',
-    '/api/documents/019a9d2c-1f3e-7c55-9a43-0d5a3b1f9c11%00',
-    '/api/documents/019a9d2c-1f3e-7c55-9a43-0d5a3b1f9c11/tables/%00',
-  ])('does no harm in %s', async (path) => {
-    expect((await get(path)).status).toBeLessThan(500);
+    ['/api/documents/?q=%00', 200],
+    ['/api/documents/?q=%ED%A0%80', 200],
+    ['/api/documents/search?q=a%00b', 200],
+    ['/api/documents/%00', 422],
+    ['/api/documents/019a9d2c-1f3e-7c55-9a43-0d5a3b1f9c11%00', 422],
+    ['/api/documents/019a9d2c-1f3e-7c55-9a43-0d5a3b1f9c11/tables/%00', 404],
+  ])('does no harm in %s', async (path, status) => {
+    expect((await get(path)).status).toBe(status);
   });
 });
 
@@ -181,12 +178,21 @@ describe('a list', () => {
     if (!text.includes('\\') && !text.includes('*')) expect(names.length).toBeGreaterThan(0);
   });
 
-  it.each(['%', '_ _', '\\', '.*', '(a+)+$', "a' OR 1=1", 'a & ! | b', ':*', '<->', 'a:*b', '\\\\x'])(
-    'of what is found takes %p for words',
-    async (text) => {
-      expect([200, 422]).toContain((await get(`/api/documents/search?q=${encodeURIComponent(text)}`)).status);
-    },
-  );
+  it.each([
+    ['%', 422],
+    ['_ _', 422],
+    ['\\', 422],
+    ['.*', 422],
+    ['(a+)+$', 200],
+    ["a' OR 1=1", 200],
+    ['a & ! | b', 200],
+    [':*', 422],
+    ['<->', 422],
+    ['a:*b', 200],
+    ['\\\\x', 200],
+  ])('of what is found takes %p for its words, and asks for some where it has none: %d', async (text, status) => {
+    expect((await get(`/api/documents/search?q=${encodeURIComponent(text)}`)).status).toBe(status);
+  });
 
   it('cannot keep the database busy for long', async () => {
     const [row] = await suite.api.app.get(DataSource).query<{ statement_timeout: string }[]>('SHOW statement_timeout');
@@ -214,7 +220,8 @@ describe('a form', () => {
       else form.append('other', new Blob(['x']), 'x.pdf');
     }
     const { status } = await suite.client.request('POST', '/api/documents/upload', { token: user.accessToken, form });
-    expect([400, 413, 422]).toContain(status);
+    // Not 422, which would say that there is no file: nobody has looked so far.
+    expect(status).toBe(400);
   });
 });
 
@@ -235,64 +242,5 @@ describe('a name of a file', () => {
     expect(headers.get('content-disposition')).toMatch(disposition);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.has('set-cookie')).toBe(false);
-  });
-});
-
-describe('the address of a client', () => {
-  interface AccessRecord {
-    context?: string;
-    address?: string;
-    path?: string;
-    user_agent?: string;
-    request_id?: string;
-  }
-
-  /** What is logged of one request to a service of its own. */
-  async function logged(
-    proxies: string,
-    headers: Record<string, string>,
-    path = '/api/nothing',
-  ): Promise<AccessRecord> {
-    const records: AccessRecord[] = [];
-    const stream = new Writable({
-      objectMode: true,
-      write: (record: AccessRecord, _encoding, done) => {
-        records.push(record);
-        done();
-      },
-    });
-    const logger = createLogger({ transports: [new transports.Stream({ stream })] });
-    logger.on('data', (record: AccessRecord) => records.push(record));
-    const variables = { ...suite.environment.variables, TRUSTED_PROXIES: proxies };
-    const api = await startApi({ variables }, logger);
-    try {
-      await api.client.text(path, headers);
-      return records.find((record) => record.context === 'access') ?? {};
-    } finally {
-      await api.close();
-    }
-  }
-
-  const FORGED = { 'x-forwarded-for': '203.0.113.7', 'x-real-ip': '203.0.113.7', forwarded: 'for=203.0.113.7' };
-
-  it('is that of its connection, whatever it claims', async () => {
-    expect(await logged('', FORGED)).toMatchObject({ address: '127.0.0.1' });
-    expect(await logged('10.0.0.0/8', FORGED)).toMatchObject({ address: '127.0.0.1' });
-  });
-
-  it('is what a trusted proxy says, and not what the client told that', async () => {
-    expect(await logged('127.0.0.0/8', FORGED)).toMatchObject({ address: '203.0.113.7' });
-    const chain = { 'x-forwarded-for': '203.0.113.7, 198.51.100.9' };
-    expect(await logged('127.0.0.1', chain)).toMatchObject({ address: '198.51.100.9' });
-    expect(await logged('127.0.0.1,198.51.100.9', chain)).toMatchObject({ address: '203.0.113.7' });
-  });
-
-  it('and what else it writes make no lines of their own in the log', async () => {
-    const agent = `Mozilla\u0085fake line\u009b31m${'x'.repeat(500)}`;
-    const record = await logged('', { 'user-agent': agent, 'x-request-id': 'a\tb' }, '/api/%0d%0aforged');
-    expect(record.user_agent).toMatch(/^Mozilla%C2%85fake line%C2%9B31mx{150,}$/);
-    expect(record.user_agent?.length).toBeLessThan(220);
-    expect(record.path).toBe('/api/%0d%0aforged');
-    expect(record.request_id).toMatch(/^[0-9a-f-]{36}$/);
   });
 });

@@ -68,7 +68,7 @@ export function attackSuite(): Attack {
       MAX_DECOMPRESSION_RATIO: String(LIMITS.ratio),
       MAX_DECOMPRESSED_BYTES: String(LIMITS.unpackedBytes),
     });
-  }, 60_000);
+  }, 180_000);
 
   afterEach(async () => {
     expect(isAlive(worker.pid)).toBe(true);

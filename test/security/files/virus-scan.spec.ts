@@ -19,7 +19,7 @@ describeWith([CLAMD], 'a service with a virus scanner', () => {
     clamd = await ClamdServer.start();
     owner = await suite.signUp(await suite.start('main'));
     await suite.start('worker', { CLAMD_URL: clamd.url, WORKER_CONCURRENCY: '1' });
-  }, 60_000);
+  }, 180_000);
 
   afterAll(() => clamd.stop());
 
