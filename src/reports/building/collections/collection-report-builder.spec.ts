@@ -115,6 +115,22 @@ describe('a report across documents', () => {
     expect(tableIn(build({ currencyCount: 14 }), 'Totals by currency')?.note).toContain('of 14 currencies');
   });
 
+  it.each([
+    ['en', 'Checks not passed', 'subtotal 100 + tax 10 = 110, stated 120'],
+    ['ko', '통과하지 못한 검증', '공급가액 100 + 세액 10 = 110, 기재된 합계 120'],
+  ] as const)('words the checks that failed in its language: %s', (locale, title, wording) => {
+    const key = 'validation.subtotal_tax_total';
+    const params = { subtotal: '100', tax: '10', sum: '110', total: '120' };
+    const line = { ...aLine(), rule: 'subtotal_tax_total', message: 'as it was stored' };
+    const shown = [
+      { ...line, key, params },
+      { ...line, key: null, params: null },
+      { ...line, key: 'validation.of_a_later_version', params: null },
+    ];
+    const table = tableIn(build({ failed: { shown, total: 3, documents: 1 } }, locale), title);
+    expect(table?.rows.map((row) => row[2])).toEqual([wording, 'as it was stored', 'as it was stored']);
+  });
+
   it('draws single groups alone, the largest first', () => {
     const groups = [aGroup(1, 'a'), aGroup(2, 'b', { documents: 3 }), aGroup(3, 'c', { groups: 9, documents: 50 })];
     const [counts] = chartsIn(build({ groups, groupTotals: [] }));
