@@ -68,7 +68,7 @@ describe('documents with a check that failed', () => {
   });
 
   it('say why in the language of a report across documents, also once it was made anew', async () => {
-    const office = new Office(suite(), owner);
+    const office = new Office(suite().environment, owner);
     const { document, path } = await process();
     const why = async (locale: string, title: string) =>
       table(await office.sections([document.id], { locale }), title).rows.map((row) => row[2]);

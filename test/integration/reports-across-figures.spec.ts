@@ -12,7 +12,7 @@ describe('what reports across documents say', () => {
 
   beforeAll(async () => {
     await suite().startWorker(OBEDIENT_CHILD);
-    office = new Office(suite(), await suite().signUp());
+    office = new Office(suite().environment, await suite().signUp());
   });
 
   it('add up the amounts of each currency by itself, exactly', async () => {

@@ -13,11 +13,11 @@ describe('orders of reports across documents', () => {
 
   beforeAll(async () => {
     await suite().startWorker(OBEDIENT_CHILD);
-    office = new Office(suite(), await suite().signUp());
+    office = new Office(suite().environment, await suite().signUp());
   });
 
   it("are about what a filter matches, by the list's filters and by what the documents say", async () => {
-    const other = new Office(suite(), await suite().signUp());
+    const other = new Office(suite().environment, await suite().signUp());
     await other.file(
       filedDocument({ filename: 'march.pdf', fields: { ...INVOICE, issue_date: '2026-03-31' } }),
       filedDocument({ filename: 'april.pdf', fields: { ...INVOICE, issue_date: '2026-04-01' } }),
@@ -59,7 +59,7 @@ describe('orders of reports across documents', () => {
   });
 
   it("are nobody else's, nor about anybody else's documents", async () => {
-    const stranger = new Office(suite(), await suite().signUp());
+    const stranger = new Office(suite().environment, await suite().signUp());
     const [own = ''] = await office.file(filedDocument({ fields: INVOICE }));
     const [theirs = ''] = await stranger.file(filedDocument({ fields: INVOICE }));
     const refused = await office.order({ document_ids: [own, theirs] });
@@ -87,7 +87,7 @@ describe('orders of reports across documents', () => {
   });
 
   it('can be downloaded in every format, listed and deleted', async () => {
-    const lister = new Office(suite(), await suite().signUp());
+    const lister = new Office(suite().environment, await suite().signUp());
     const ids = await lister.file(filedDocument({ fields: INVOICE }));
     const first = await lister.ordered({ document_ids: ids });
     const { id, job_id } = await lister.ordered({ document_ids: ids, group_by: 'month', locale: 'ko' });

@@ -10,7 +10,7 @@ describe('the making of reports across documents', () => {
 
   beforeAll(async () => {
     await suite().startWorker(OBEDIENT_CHILD);
-    office = new Office(suite(), await suite().signUp());
+    office = new Office(suite().environment, await suite().signUp());
   });
 
   it('come ten at once', async () => {
@@ -52,7 +52,7 @@ describe('reports across documents that wait', () => {
   const suite = serviceSuite({ MAX_ACTIVE_REPORTS_PER_USER: '3', JOB_MAX_ATTEMPTS: '1' });
 
   it('are so many for each user', async () => {
-    const office = new Office(suite(), await suite().signUp());
+    const office = new Office(suite().environment, await suite().signUp());
     const ids = await office.file(filedDocument({ fields: INVOICE }));
     const answers = await Promise.all(Array.from({ length: 6 }, () => office.order({ document_ids: ids })));
     expect(answers.map(({ status }) => status).sort()).toEqual([202, 202, 202, 429, 429, 429]);
@@ -61,7 +61,7 @@ describe('reports across documents that wait', () => {
   });
 
   it('tell of the documents that are still there when they are made, or that they cannot be made', async () => {
-    const office = new Office(suite(), await suite().signUp());
+    const office = new Office(suite().environment, await suite().signUp());
     const ids = await office.file(filedDocument({ fields: INVOICE }), filedDocument({ fields: INVOICE }));
     const some = await office.ordered({ document_ids: ids });
     const none = await office.ordered({ document_ids: ids.slice(1) });

@@ -8,8 +8,8 @@ import type {
 import type { ReportSection, TableSection } from '../../src/reports/report.types.js';
 import { file, type FiledDocument } from '../fixtures/reports/filed-documents.mjs';
 import type { AnyBody, Answer } from './api-client.js';
+import type { TestEnvironment } from './environment.js';
 import type { Owner } from './owner.js';
-import type { TestService } from './service.js';
 
 export const INVOICE = {
   document_type: 'tax_invoice',
@@ -30,12 +30,12 @@ export type OrderedReport = Omit<CollectionReportDetailView, 'sections'> & { sec
 /** A user with documents, and what this suite does with them. */
 export class Office {
   constructor(
-    private readonly service: TestService,
+    private readonly environment: TestEnvironment,
     readonly owner: Owner,
   ) {}
 
   async file(...documents: FiledDocument[]): Promise<string[]> {
-    await file(this.service.environment.database.client, this.owner.user.id, documents);
+    await file(this.environment.database.client, this.owner.user.id, documents);
     return documents.map(({ id }) => id);
   }
 
@@ -59,7 +59,7 @@ export class Office {
 
   /** What is stored of a report. */
   filesOf(id: string): Promise<string[]> {
-    const { UPLOAD_DIR = '' } = this.service.environment.variables;
+    const { UPLOAD_DIR = '' } = this.environment.variables;
     return readdir(join(UPLOAD_DIR, 'reports', id)).catch(() => []);
   }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Locale } from '../../../common/messages/messages.js';
 import type { ChartSection, ReportSection, TableSection } from '../../report.types.js';
+import { GROUPINGS } from '../../collections/collection-report.types.js';
 import { formatAmount, toAmount } from './amounts.js';
 import type { CollectionFigures, DocumentLine, GroupCount } from './collection-figures.types.js';
 import { COLLECTION_LIMITS } from './collection-limits.js';
@@ -85,9 +86,11 @@ describe('a report across documents', () => {
       { month: '2026-01', ...month },
       { month: '2026-02', ...month },
     ];
-    for (const locale of ['en', 'ko'] as const) {
-      const titles = build({ months, monthCount: 2 }, locale).sections.map(({ title }) => title);
-      expect(new Set(titles).size).toBe(titles.length);
+    for (const groupBy of GROUPINGS) {
+      for (const locale of ['en', 'ko'] as const) {
+        const titles = build({ groupBy, months, monthCount: 2 }, locale).sections.map(({ title }) => title);
+        expect(new Set(titles).size).toBe(titles.length);
+      }
     }
   });
 
