@@ -18,13 +18,6 @@ The folder holds what all users uploaded: keep it as you keep the service. SECRE
 HELP
 }
 
-if wants_help "$@"; then
-  usage
-  exit 0
-fi
-if is_running; then
-  check_tools
-else
-  prepare
-fi
+answer_help "$@"
+prepare_unless_running
 exec node "$CLI" backup "$@"

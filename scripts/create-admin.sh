@@ -22,9 +22,5 @@ if wants_help "$@"; then
   fi
   exit 0
 fi
-if is_running; then
-  check_tools
-else
-  prepare
-fi
+prepare_unless_running
 exec node "$CLI" create-admin "$@"

@@ -103,13 +103,18 @@ prepare() {
   build_if_stale
 }
 
+# What runs must not be built anew below itself.
+prepare_unless_running() {
+  if is_running; then check_tools; else prepare; fi
+}
+
 # For commands that only look at or end a running service: they must work while the sources are being changed.
 require_built() {
   check_tools
   [[ -f "$CLI" && -d "$ROOT/node_modules" ]] || fail "$1"
 }
 
-# Whether a supervisor of this project runs: then its files must not be built anew below it.
+# Whether a supervisor of this project runs.
 is_running() {
   [[ -f "$CLI" && -f "$ROOT/var/run/sheaf.json" ]] || return 1
   local code=0
@@ -123,4 +128,11 @@ wants_help() {
     [[ "$argument" == "-h" || "$argument" == "--help" ]] && return 0
   done
   return 1
+}
+
+# Ends with the help of the script, its function "usage", when that is asked for.
+answer_help() {
+  wants_help "$@" || return 0
+  usage
+  exit 0
 }

@@ -18,9 +18,6 @@ Options:
 HELP
 }
 
-if wants_help "$@"; then
-  usage
-  exit 0
-fi
+answer_help "$@"
 require_built "There are no logs yet: run scripts/start.sh first."
 exec node "$CLI" logs "$@"

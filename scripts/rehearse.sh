@@ -22,10 +22,7 @@ Needs nginx and redis-server (Debian: nginx-light redis-server).
 HELP
 }
 
-if wants_help "$@"; then
-  usage
-  exit 0
-fi
+answer_help "$@"
 for program in nginx redis-server; do
   PATH="$PATH:/usr/sbin" command -v "$program" >/dev/null ||
     fail "$program is not installed: apt-get install nginx-light redis-server."

@@ -19,10 +19,7 @@ Options:
 HELP
 }
 
-if wants_help "$@"; then
-  usage
-  exit 0
-fi
+answer_help "$@"
 check_tools
 # What runs must not be built anew below itself.
 if is_running && is_build_stale; then node "$CLI" stop; fi

@@ -15,9 +15,6 @@ database must be empty. Jobs that were unfinished go on when the service is star
 HELP
 }
 
-if wants_help "$@"; then
-  usage
-  exit 0
-fi
+answer_help "$@"
 prepare
 exec node "$CLI" restore "$@"

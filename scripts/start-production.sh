@@ -25,10 +25,7 @@ Options:
 HELP
 }
 
-if wants_help "$@"; then
-  usage
-  exit 0
-fi
+answer_help "$@"
 
 mode=(--detach)
 options=()
@@ -37,5 +34,5 @@ for argument in "$@"; do
 done
 # Of an option that is given twice the last counts.
 defaults=(--apis 2 --workers "$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)" --host 127.0.0.1)
-if ! is_running; then prepare; fi
+prepare_unless_running
 exec node "$CLI" start --production "${mode[@]}" "${defaults[@]}" "${options[@]}"

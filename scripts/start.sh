@@ -22,13 +22,6 @@ See also: stop.sh, restart.sh, status.sh, logs.sh, create-admin.sh
 HELP
 }
 
-if wants_help "$@"; then
-  usage
-  exit 0
-fi
-if is_running; then
-  check_tools
-else
-  prepare
-fi
+answer_help "$@"
+prepare_unless_running
 exec node "$CLI" start "$@"

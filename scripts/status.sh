@@ -17,10 +17,7 @@ Exit code: 0 running and well, 1 running but not well, 3 not running.
 HELP
 }
 
-if wants_help "$@"; then
-  usage
-  exit 0
-fi
+answer_help "$@"
 if [[ ! -f "$CLI" || ! -d "$ROOT/node_modules" ]]; then
   echo "Sheaf is not running."
   exit 3

@@ -16,10 +16,7 @@ Options:
 HELP
 }
 
-if wants_help "$@"; then
-  usage
-  exit 0
-fi
+answer_help "$@"
 if [[ ! -f "$ROOT/var/run/sheaf.json" ]]; then
   echo "Sheaf is not running."
   exit 0

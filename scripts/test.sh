@@ -27,10 +27,7 @@ Environment:
 HELP
 }
 
-if wants_help "$@"; then
-  usage
-  exit 0
-fi
+answer_help "$@"
 
 prepare
 cd "$ROOT"

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { z } from 'zod';
-import { isError } from '../common/errors.js';
 import { SigningKeys } from './signing-keys.js';
 
 export const ACCESS_TOKEN_ALGORITHM = 'HS256';
@@ -13,7 +12,6 @@ export const ACCESS_TOKEN_PINS: { issuer: string; audience: string; algorithms: 
   algorithms: [ACCESS_TOKEN_ALGORITHM],
 };
 const TOKEN_USE = 'access';
-const EXPIRED = 'TokenExpiredError';
 
 /** `sid` names the session, so that ending it ends its access tokens too. */
 const claimsSchema = z.object({
@@ -43,14 +41,14 @@ export class AccessTokens {
     return this.jwt.signAsync({ sid: sessionId, use: TOKEN_USE }, { subject: userId, keyid: id, secret: key });
   }
 
-  /** The claims of a valid token; `expired` for one that was valid, null for anything else. */
-  async verify(token: string): Promise<AccessTokenClaims | 'expired' | null> {
+  /** The claims of a valid token; null for anything else. */
+  async verify(token: string): Promise<AccessTokenClaims | null> {
     const secret = this.keys.find(token);
     if (secret === null) return null;
     try {
       return parseClaims(await this.jwt.verifyAsync<object>(token, { secret }));
-    } catch (error) {
-      return isError(error) && error.name === EXPIRED ? 'expired' : null;
+    } catch {
+      return null;
     }
   }
 }

@@ -141,8 +141,7 @@ export class AuthService {
   /** The bearer of an access token, and until when it is good; null for a bad one. */
   async resolveToken(token: string): Promise<{ principal: Principal; expiresAt: Date } | null> {
     const claims = await this.accessTokens.verify(token);
-    if (claims === null || claims === 'expired') return null;
-    const principal = await this.resolve(claims);
+    const principal = claims && (await this.resolve(claims));
     return principal && { principal, expiresAt: new Date(claims.exp * 1000) };
   }
 

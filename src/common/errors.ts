@@ -120,6 +120,14 @@ export class ChildLostError extends Error {
   }
 }
 
+/** What a job needs is away, whatever its file is: such an attempt is not counted, and tried again until it is back. */
+export class OutageError extends Error {
+  constructor(message: string, cause: unknown) {
+    super(message, { cause });
+    this.name = 'OutageError';
+  }
+}
+
 /** Whether it is an error, of whichever realm: under jest, what Node itself throws comes from another one. */
 export function isError(thrown: unknown): thrown is Error {
   return thrown instanceof Error || isNativeError(thrown);

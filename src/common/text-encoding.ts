@@ -74,12 +74,15 @@ function fits(sample: Buffer, encoding: string): boolean {
 
 /**
  * Hangul of KS X 1001 stand in the lead bytes B0–C8; other East Asian texts read as Korean are spread over far more.
- * Detectors by statistics alone want more text than a table's headings have.
+ * The rarer syllables (똠, 펲, 햏) stand outside of them, and are taken for Korean beside as many others. Detectors by
+ * statistics alone want more text than a table's headings have.
  */
 function isKorean(sample: Buffer): boolean {
   const letters = pairsOf(sample).filter(([lead]) => lead > 0xa3 || lead < 0xa1);
-  const hangul = letters.filter(([lead, trail]) => lead >= 0xb0 && lead <= 0xc8 && trail >= 0xa1);
-  return letters.length > 0 && hangul.length >= letters.length * KOREAN_SHARE && fits(sample, 'cp949');
+  const common = letters.filter(([lead, trail]) => lead >= 0xb0 && lead <= 0xc8 && trail >= 0xa1).length;
+  const rare = letters.filter(([lead, trail]) => lead <= 0xc6 && (lead < 0xa1 || trail < 0xa1)).length;
+  const hangul = common + Math.min(rare, common);
+  return letters.length > 0 && hangul >= letters.length * KOREAN_SHARE && fits(sample, 'cp949');
 }
 
 /** Kana, or characters of two bytes above ASCII: an accented letter of a Western text is followed by a plain one. */

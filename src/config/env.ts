@@ -67,6 +67,7 @@ export const envSchema = z.object({
   JOB_TIMEOUT_SECONDS: positive.default(600),
   JOB_MEMORY_MB: positive.default(1536),
   JOB_DISK_MB: positive.default(2048),
+  SANDBOX_STANDBY: flag.default(true),
   SANDBOX_ISOLATION: z.enum(['auto', 'off']).default('auto'),
   JOB_MAX_ATTEMPTS: positive.default(3),
   SHUTDOWN_GRACE_SECONDS: positive.default(30),

@@ -1,6 +1,8 @@
-import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sharp } from 'sharp';
+import type { Turn } from './layout/geometry.js';
 
 /** Of longer documents only the first pages get a picture. */
 export const MAX_PAGE_IMAGES = 20;
@@ -23,6 +25,14 @@ export async function writePageImage(outputDirectory: string, page: number, imag
     .resize({ width: PAGE_IMAGE_WIDTH, height: MAX_HEIGHT, fit: 'inside', withoutEnlargement: true, kernel: KERNEL })
     .webp(ENCODING)
     .toFile(join(folder, `${page}.webp`));
+}
+
+/** Turns the picture of a page, if it has one, that only its text showed to lie on its side. */
+export async function turnPageImage(outputDirectory: string, page: number, turn: Turn): Promise<void> {
+  const file = join(outputDirectory, PAGE_IMAGE_FOLDER, `${page}.webp`);
+  if (turn === 0 || !existsSync(file)) return;
+  const { default: sharp } = await import('sharp');
+  await writePageImage(outputDirectory, page, sharp(await readFile(file)).rotate(turn));
 }
 
 /** Pixels to the unit of a page at which it is as wide as its picture. */

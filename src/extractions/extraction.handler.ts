@@ -3,12 +3,11 @@ import type { Failure } from '../common/errors.js';
 import { roundProgress } from '../common/progress.js';
 import { InjectEnv } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
-import { withReadingDefaults } from '../config/reading-defaults.js';
 import { Transactions, type Transaction } from '../database/transactions.js';
 import type { Document } from '../documents/document.entity.js';
 import { documentStatus } from '../documents/document-status.js';
 import { DocumentsService } from '../documents/documents.service.js';
-import type { Extraction, ExtractionLimits } from '../extraction/extraction.types.js';
+import type { Extraction } from '../extraction/extraction.types.js';
 import type { JobAttempt } from '../jobs/job-attempt.js';
 import type { JobHandler } from '../jobs/job-runner.js';
 import { documentIdOf, type Job } from '../jobs/job.entity.js';
@@ -18,6 +17,7 @@ import type { SandboxResult } from '../sandbox/sandbox.js';
 import { Storage } from '../storage/storage.js';
 import { storageKeys } from '../storage/storage-keys.js';
 import { VirusScanner } from '../virus-scan/virus-scanner.js';
+import { extractionOptions } from './extraction-options.js';
 import { ExtractionSandbox } from './extraction-sandbox.js';
 import { ExtractionsService } from './extractions.service.js';
 import { PageImagesService } from './page-images.service.js';
@@ -96,12 +96,7 @@ export class ExtractionHandler implements JobHandler {
       return await this.sandbox.read(
         {
           file: { path: original.path, mediaType: document.mediaType },
-          options: {
-            ...(job.options ?? withReadingDefaults(this.env)),
-            limits: this.limits(),
-            labelsFile: this.env.KEY_INFORMATION_LABELS ?? null,
-            ocrEngine: this.env.OCR_ENGINE,
-          },
+          options: extractionOptions(this.env, job.options ?? undefined),
         },
         {
           signal,
@@ -121,15 +116,5 @@ export class ExtractionHandler implements JobHandler {
       if (!document) throw new Error(`The document of the job ${job.id} is gone`);
       return document;
     });
-  }
-
-  private limits(): ExtractionLimits {
-    return {
-      maxPages: this.env.MAX_PAGES,
-      maxCells: this.env.MAX_CELLS,
-      maxPixels: this.env.MAX_PIXELS,
-      maxDecompressionRatio: this.env.MAX_DECOMPRESSION_RATIO,
-      maxDecompressedBytes: this.env.MAX_DECOMPRESSED_BYTES,
-    };
   }
 }

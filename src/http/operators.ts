@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { AuthService } from '../auth/auth.service.js';
 import { BasicCredentials } from '../auth/basic-credentials.js';
 import { AppError } from '../common/errors.js';
 import type { UserRole } from '../common/principal.js';
 import { InjectEnv } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
+import { bearsMetricsToken } from '../metrics/metrics-token.js';
 import { toAppError } from './app-error.js';
 import { refuse } from './refusal.js';
 
@@ -67,13 +67,7 @@ export class Operators {
   }
 
   private isScraper({ headers, routeOptions }: FastifyRequest): boolean {
-    const wanted = this.env.METRICS_TOKEN;
-    const given = /^bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
-    if (routeOptions.url !== METRICS_PATH || wanted === undefined || given === undefined) return false;
-    return timingSafeEqual(digest(given), digest(wanted));
+    const { METRICS_TOKEN: token } = this.env;
+    return routeOptions.url === METRICS_PATH && token !== undefined && bearsMetricsToken(headers.authorization, token);
   }
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { UnrecoverableError } from 'bullmq';
 import { v4 as uuidv4 } from 'uuid';
-import { ChildLostError, describeError, DocumentFault, type Failure } from '../common/errors.js';
+import { ChildLostError, describeError, DocumentFault, type Failure, OutageError } from '../common/errors.js';
 import { toStorableText } from '../common/text.js';
 import { Transactions, type Transaction } from '../database/transactions.js';
 import { withLogContext, type LogContext } from '../logging/log-context.js';
@@ -164,11 +164,12 @@ export class JobRunner {
       await this.fail(job, handler, { code: 'WORKER_LOST', key: 'failure.child_lost', params: { times: childLosses } });
       throw new UnrecoverableError(reason);
     }
-    if (job.attempt >= job.maxAttempts) {
+    const counts = !(error instanceof OutageError);
+    if (counts && job.attempt >= job.maxAttempts) {
       await this.fail(job, handler, { code: 'INTERNAL_ERROR', key: 'failure.internal', params: {} });
       throw new UnrecoverableError(reason);
     }
-    await this.transactions.run((tx) => this.jobs.release(tx.manager, job.id, tokenOf(job), childLost));
+    await this.transactions.run((tx) => this.jobs.release(tx.manager, job.id, tokenOf(job), { childLost, counts }));
     throw new Error(reason);
   }
 

@@ -106,8 +106,13 @@ export class JobsRepository {
     );
   }
 
-  /** Gives a job back for another attempt. */
-  async release(manager: EntityManager, id: string, token: string, childLost: boolean): Promise<boolean> {
+  /** Gives a job back for another attempt; `counts` is whether this one was one of those that it may take. */
+  async release(
+    manager: EntityManager,
+    id: string,
+    token: string,
+    { childLost, counts }: { childLost: boolean; counts: boolean },
+  ): Promise<boolean> {
     return changed(
       await manager
         .createQueryBuilder()
@@ -116,6 +121,7 @@ export class JobsRepository {
           status: 'queued',
           attemptToken: null,
           dispatchedAt: () => 'now()',
+          attempt: () => `attempt - ${counts ? 0 : 1}`,
           childLosses: () => `child_losses + ${childLost ? 1 : 0}`,
         })
         .where(`id = :id AND attempt_token = :token AND status = 'running'`, { id, token })

@@ -1,11 +1,11 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describeError } from '../common/errors.js';
 import { InjectEnv } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { MetricsRegistry } from './metrics-registry.js';
+import { bearsMetricsToken } from './metrics-token.js';
 
 /**
  * `GET /metrics` of a worker, when `WORKER_METRICS_PORT` is set. A worker has no HTTP side, and for one page that takes
@@ -57,18 +57,12 @@ export class WorkerMetricsServer implements OnApplicationBootstrap, BeforeApplic
 
   /** Whoever has `METRICS_TOKEN`, as at the API; without one, whoever reaches the port. */
   private admits({ headers }: IncomingMessage): boolean {
-    const wanted = this.env.METRICS_TOKEN;
-    if (wanted === undefined) return true;
-    const given = /^bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
-    return given !== undefined && timingSafeEqual(digest(given), digest(wanted));
+    const { METRICS_TOKEN: token } = this.env;
+    return token === undefined || bearsMetricsToken(headers.authorization, token);
   }
 
   beforeApplicationShutdown(): void {
     this.server?.close();
     this.server?.closeAllConnections();
   }
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

@@ -1,13 +1,15 @@
-import type { OnApplicationShutdown } from '@nestjs/common';
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Env } from '../config/env.js';
 import type { SandboxMetrics } from '../sandbox/sandbox.metrics.js';
 import type { SandboxTask } from '../sandbox/sandbox-task.js';
 import { Sandbox, type SandboxResult } from '../sandbox/sandbox.js';
+import { loggedStandby } from '../sandbox/standby.js';
 import type { BuildInput, BuildOutput } from './building/report-task.types.js';
 import type { RenderInput } from './rendering/render-report.task.js';
 
 const BUILD: SandboxTask<BuildInput, BuildOutput> = { module: 'reports/building/build-report.task.js' };
 const RENDER: SandboxTask<RenderInput, null> = { module: 'reports/rendering/render-report.task.js' };
+const WARM_UP = 'reports/warm-up.task.js';
 
 /** One process of its own: a report need not wait for long documents, and documents not for reports. */
 export const REPORTS_AT_ONCE = 1;
@@ -19,7 +21,11 @@ export class ReportSandbox implements OnApplicationShutdown {
   private readonly sandbox: Sandbox;
 
   constructor(
-    { SCRATCH_DIR, SANDBOX_ISOLATION }: Pick<Env, 'SCRATCH_DIR' | 'SANDBOX_ISOLATION'>,
+    {
+      SCRATCH_DIR,
+      SANDBOX_ISOLATION,
+      SANDBOX_STANDBY,
+    }: Pick<Env, 'SCRATCH_DIR' | `SANDBOX_${'ISOLATION' | 'STANDBY'}`>,
     metrics: SandboxMetrics,
     childModule?: string,
   ) {
@@ -32,6 +38,7 @@ export class ReportSandbox implements OnApplicationShutdown {
         metrics.countKill('report', reason);
       },
       isolation: SANDBOX_ISOLATION,
+      ...(SANDBOX_STANDBY && { standby: loggedStandby(WARM_UP, null, new Logger(ReportSandbox.name)) }),
       ...(childModule !== undefined && { childModule, isolation: 'off' as const }),
     });
   }

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findInstalledProgram, PROGRAM_FOLDERS } from '../common/installed-programs.js';
 
 const PACKAGE_ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const PROGRAM_FOLDERS = ['/usr/local/bin', '/usr/bin', '/bin'];
 const PROBE_TIMEOUT_MS = 10_000;
 
 /** `auto` takes away from the children whatever this platform allows; `off` only their environment. */
@@ -91,9 +91,10 @@ function succeeds([command = '', ...args]: readonly string[]): boolean {
 
 /** Programs of util-linux that each change the process a little and then become the next. */
 function wrappers({ network, privileges, limits }: Isolation, maxFileBytes: number): string[] {
-  const unshare = program('unshare');
-  const setpriv = program('setpriv');
-  const prlimit = program('prlimit');
+  if (process.platform !== 'linux') return [];
+  const unshare = findInstalledProgram('unshare');
+  const setpriv = findInstalledProgram('setpriv');
+  const prlimit = findInstalledProgram('prlimit');
   return [
     ...(network && unshare ? [unshare, '--user', '--map-current-user', '--net', '--'] : []),
     ...(limits && prlimit ? [prlimit, '--core=0', `--fsize=${maxFileBytes}`, '--'] : []),
@@ -104,11 +105,6 @@ function wrappers({ network, privileges, limits }: Isolation, maxFileBytes: numb
 /** Only a process that has capabilities can drop them for good; any other has none to lose. */
 function droppedCapabilities(inNamespace: boolean): string[] {
   return process.getuid?.() === 0 ? ['--bounding-set=-all', '--inh-caps=-all'] : inNamespace ? ['--inh-caps=-all'] : [];
-}
-
-function program(name: string): string | undefined {
-  if (process.platform !== 'linux') return undefined;
-  return PROGRAM_FOLDERS.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }
 
 /** Worker threads and native add-ons are needed for reading; what the model cannot see of these, the kernel has to. */
@@ -151,9 +147,4 @@ function outermost(paths: readonly string[]): string[] {
 
 function within(folder: string): string {
   return `${folder}${folder.endsWith(sep) ? '' : sep}*`;
-}
-
-/** Whether a program is on this machine where children may start it. */
-export function isProgramInstalled(name: string): boolean {
-  return PROGRAM_FOLDERS.some((folder) => existsSync(join(folder, name)));
 }

@@ -14,8 +14,6 @@ import type { TaskProgressListener } from './sandbox-task.js';
 const MEBIBYTE = 1024 * 1024;
 const HEAP_SHARE = 0.75;
 const MIN_HEAP_MB = 64;
-/** As many as a task uses at a time; more of them for as long is none of ours. */
-const PROCESSORS = 2;
 /** Of its memory, what a process may still hold when it is given another task. */
 const MAX_LEFT_SHARE = 0.5;
 const OUTPUT_TAIL = 8192;
@@ -36,6 +34,8 @@ export interface SandboxProcessOptions {
   readable: readonly string[];
   mayStartPrograms: boolean;
   timeoutMs: number;
+  /** How many processors it may keep busy for all of that time. */
+  processors: number;
   onKill: (pid: number, reason: KillReason) => void;
 }
 
@@ -191,7 +191,7 @@ export class SandboxProcess {
   }
 
   private guard(signal?: AbortSignal): () => void {
-    const { timeoutMs, memoryBytes, diskBytes } = this.options;
+    const { timeoutMs, processors, memoryBytes, diskBytes } = this.options;
     const timer = setTimeout(() => {
       this.killFor('processor');
     }, timeoutMs);
@@ -200,7 +200,7 @@ export class SandboxProcess {
     const limits = {
       memoryBytes,
       diskBytes,
-      processorMs: timeoutMs * PROCESSORS,
+      processorMs: timeoutMs * processors,
       folders: [this.folder('tmp'), this.folder('out')],
     };
     const unwatch = watchResources(this.child.pid ?? -1, limits, (resource) => {

@@ -149,6 +149,12 @@ describe('Sandbox', () => {
     expect(kills).toEqual(['timed_out']);
   });
 
+  it('kills a child whose threads together take too much processor time, long before its time is over', async () => {
+    const running = run(create({ timeoutMs: 600_000, processors: 1 / 400 }), 'threads');
+    await expect(running).rejects.toMatchObject({ code: 'TIMED_OUT', key: 'failure.timed_out' });
+    expect(kills).toEqual(['timed_out']);
+  });
+
   it('kills a child whose buffers take too much memory', async () => {
     const running = run(create({ memoryBytes: 200 * MEBIBYTE }), 'buffers');
     await expect(running).rejects.toMatchObject({ code: 'OUT_OF_MEMORY', params: { megabytes: 200 } });

@@ -9,8 +9,11 @@ import { type KillReason, SandboxProcess } from './sandbox-process.js';
 import { traceTask } from './task-trace.js';
 import { SandboxClosedError } from './sandbox.errors.js';
 import type { SandboxTask, TaskProgressListener } from './sandbox-task.js';
+import type { Standby } from './standby.js';
 
 const DEFAULT_TASKS_PER_CHILD = 50;
+/** As many as a task uses at a time; more of them for as long is none of ours. */
+const DEFAULT_PROCESSORS = 2;
 const DEFAULT_DISK_BYTES = 2 * 1024 * 1024 * 1024;
 /** The program of the processes, as compiled. */
 export const SANDBOX_CHILD = fileURLToPath(new URL('./sandbox-child.js', import.meta.url));
@@ -24,6 +27,8 @@ export interface SandboxOptions {
   size: number;
   /** Time for one task; then its process is killed. */
   timeoutMs: number;
+  /** How many processors it may keep busy for all of {@link timeoutMs}; a process that has taken more is killed. */
+  processors?: number;
   /** Resident memory of one process; above it, it is killed. */
   memoryBytes: number;
   /** What one task may write, temporary files and output together; above it, its process is killed. */
@@ -40,6 +45,8 @@ export interface SandboxOptions {
   tasksPerChild?: number;
   /** The program that the processes run; by default the one that does any task of ours. */
   childModule?: string;
+  /** What processes are started for and do before there is work, one after the other; without it they start with work. */
+  standby?: Standby;
   /** Told of every process that ends in the middle of a task, killed or by itself. */
   onKill?: (pid: number, reason: KillReason) => void;
 }
@@ -73,6 +80,8 @@ export class Sandbox {
   private readonly idle: SandboxProcess[] = [];
   private readonly waiting: Waiter[] = [];
   private closed = false;
+  private standby: Standby | null;
+  private standingBy: Promise<void> | null = null;
   /** Absolute: the children do not share our working directory. */
   private readonly scratchDirectory: string;
 
@@ -81,6 +90,8 @@ export class Sandbox {
     mkdirSync(this.scratchDirectory, { recursive: true });
     // What cannot be removed is no reason not to start.
     void Sandbox.sweep(this.scratchDirectory).catch(() => undefined);
+    this.standby = options.standby ?? null;
+    this.standBy();
   }
 
   /** Removes what dead processes left behind in a scratch directory. */
@@ -99,8 +110,7 @@ export class Sandbox {
     { files = [], onProgress = () => undefined, signal }: SandboxRunOptions = {},
   ): Promise<SandboxResult<Output>> {
     const child = await this.acquire(signal);
-    tasksStarted += 1;
-    const outputDirectory = scratchPath(this.scratchDirectory, `out-${tasksStarted}`);
+    const outputDirectory = this.nextOutputDirectory();
     try {
       const absolute = files.map((file) => resolve(file));
       const task = { module, input, files: absolute, outputDirectory };
@@ -121,6 +131,7 @@ export class Sandbox {
     this.closed = true;
     for (const waiter of this.waiting.splice(0)) waiter.reject(new SandboxClosedError());
     await Promise.all([...this.children].map((child) => child.kill('closed')));
+    await this.standingBy;
   }
 
   private async acquire(signal?: AbortSignal): Promise<SandboxProcess> {
@@ -167,6 +178,7 @@ export class Sandbox {
       directory: scratchPath(this.scratchDirectory, `box-${childrenSpawned}`),
       memoryBytes,
       timeoutMs,
+      processors: this.options.processors ?? DEFAULT_PROCESSORS,
       diskBytes: this.options.diskBytes ?? DEFAULT_DISK_BYTES,
       isolation: detectIsolation(this.options.isolation ?? 'off', module),
       readable: this.options.readable ?? [],
@@ -177,8 +189,48 @@ export class Sandbox {
     child.onEnd(() => {
       this.children.delete(child);
       this.serveNext();
+      this.standBy();
     });
     return child;
+  }
+
+  /** Starts the processes that may still be started, one at a time, so that work meanwhile has a processor left. */
+  private standBy(): void {
+    this.standingBy ??= this.startAllAhead().finally(() => {
+      this.standingBy = null;
+    });
+  }
+
+  private async startAllAhead(): Promise<void> {
+    const { standby } = this;
+    try {
+      while (standby && !this.closed && this.children.size < this.options.size) await this.startAhead(standby);
+    } catch (error) {
+      if (this.closed) return;
+      // Not tried again: it would fail again, and those that wait for a process would wait for that as well.
+      this.standby = null;
+      standby?.onFailure(error);
+    }
+  }
+
+  private async startAhead({ module, input, onReady }: Standby): Promise<void> {
+    const child = this.spawn();
+    const outputDirectory = this.nextOutputDirectory();
+    try {
+      await child.run({ module, input: () => input, files: [], outputDirectory }, () => undefined);
+      this.giveBack(child);
+      onReady();
+    } catch (error) {
+      this.retire(child);
+      throw error;
+    } finally {
+      await removeFolder(outputDirectory);
+    }
+  }
+
+  private nextOutputDirectory(): string {
+    tasksStarted += 1;
+    return scratchPath(this.scratchDirectory, `out-${tasksStarted}`);
   }
 
   private giveBack(child: SandboxProcess): void {

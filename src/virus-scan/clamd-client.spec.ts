@@ -4,6 +4,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { OutageError } from '../common/errors.js';
 import { ClamdClient } from './clamd-client.js';
 import { VirusScanner } from './virus-scanner.js';
 
@@ -74,6 +75,8 @@ describe('asking clamd', () => {
   ])('takes %s for no verdict', async (_, answer, error) => {
     onData = atTheEnd(answer);
     await expect(scan()).rejects.toThrow(error);
+    // The file may be why: it must not be tried for ever.
+    await expect(scan()).rejects.not.toBeInstanceOf(OutageError);
   });
 
   it('does not wait for ever', async () => {
@@ -81,13 +84,15 @@ describe('asking clamd', () => {
     await expect(scan()).rejects.toThrow('clamd does not answer');
   });
 
-  it('rejects when nobody is there', async () => {
+  it('calls it an outage when nobody is there', async () => {
     const address = url();
     server.close();
     await once(server, 'close');
-    await expect(new ClamdClient(address).scan(file)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
-    await expect(new VirusScanner(address).assertClean(file)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
-    await expect(new ClamdClient(`unix:${folder}/none`).scan(file)).rejects.toMatchObject({ code: 'ENOENT' });
+    const outage = (code: string): unknown =>
+      expect.objectContaining({ name: 'OutageError', cause: expect.objectContaining({ code }) });
+    await expect(new ClamdClient(address).scan(file)).rejects.toEqual(outage('ECONNREFUSED'));
+    await expect(new VirusScanner(address).assertClean(file)).rejects.toEqual(outage('ECONNREFUSED'));
+    await expect(new ClamdClient(`unix:${folder}/none`).scan(file)).rejects.toEqual(outage('ENOENT'));
   });
 
   it('ends when it is cancelled, with its reason', async () => {
@@ -96,6 +101,13 @@ describe('asking clamd', () => {
       controller.abort(new Error('cancelled by its owner'));
     };
     await expect(scan(controller.signal)).rejects.toThrow('cancelled by its owner');
+  });
+
+  it('ends when it is cancelled before it has reached anybody', async () => {
+    const controller = new AbortController();
+    const scanning = scan(controller.signal);
+    controller.abort(new Error('cancelled by its owner'));
+    await expect(scanning).rejects.toThrow('cancelled by its owner');
   });
 
   it('makes faults of the file of its verdicts', async () => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
+import { describeError, OutageError } from '../common/errors.js';
 
 const COMMAND = 'zINSTREAM\0';
 const END = Buffer.alloc(4);
@@ -29,7 +30,10 @@ export class ClamdClient {
   }
   private readonly target: NetConnectOpts;
 
-  /** Rejects when clamd is away, silent, or says what is no verdict; with the reason of `signal` when aborted. */
+  /**
+   * Rejects with an {@link OutageError} when clamd cannot be reached, with an ordinary error when it ends or is silent in
+   * the middle or says what is no verdict: the file may be why. With the reason of `signal` when aborted.
+   */
   async scan(path: string, signal?: AbortSignal): Promise<ScanVerdict> {
     signal?.throwIfAborted();
     const socket = connect(this.target);
@@ -39,6 +43,7 @@ export class ClamdClient {
     };
     signal?.addEventListener('abort', abort, { once: true });
     try {
+      await connected(socket, signal);
       const answer = readAnswer(socket);
       // It may refuse in the middle and close: what it says counts, not that nobody takes the rest.
       const sent = send(socket, path).catch(() => undefined);
@@ -52,6 +57,14 @@ export class ClamdClient {
       signal?.removeEventListener('abort', abort);
       socket.destroy();
     }
+  }
+}
+
+async function connected(socket: Socket, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await once(socket, 'connect', signal && { signal });
+  } catch (error) {
+    throw new OutageError(`clamd cannot be reached: ${describeError(error)}`, error);
   }
 }
 

@@ -12,7 +12,8 @@ export class VirusScanner {
 
   /**
    * Throws INFECTED_FILE with the name of what was found, LIMIT_EXCEEDED for a file that the scanner does not take whole,
-   * and an ordinary error, which is tried again, when the scanner cannot be asked: no file passes unseen.
+   * an {@link OutageError} while the scanner cannot be reached, and an ordinary error, which is tried again, when it does
+   * not answer: no file passes unseen.
    */
   async assertClean(path: string, signal?: AbortSignal): Promise<void> {
     const verdict = await this.client?.scan(path, signal);

@@ -11,16 +11,10 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readCommandLine } from './command-line.mjs';
 import { readExpectations } from './expected-fields.mjs';
+import { DEFAULT_LIMITS } from './extraction-options.mjs';
 import { describeMachine, formatTable, median } from './figures.mjs';
 
 const SLOWEST = 5;
-const LIMITS = {
-  maxPages: 2_000,
-  maxCells: 5_000_000,
-  maxPixels: 100_000_000,
-  maxDecompressionRatio: 200,
-  maxDecompressedBytes: 1_073_741_824,
-};
 /** Dates of keys are written as their receipts write them. */
 const DAY_FIRST = 'GST SDN BHD RM 1.00 31/12/2018';
 const DATE_FIELDS = new Set(['issue_date', 'due_date', 'date']);
@@ -62,7 +56,7 @@ async function read({ path, mediaType }) {
       languages: given.languages.split('+'),
       pages: null,
       tables: true,
-      limits: LIMITS,
+      limits: DEFAULT_LIMITS,
       ocrEngine: 'auto',
       labelsFile: given.labels ?? null,
     };

@@ -10,9 +10,11 @@
  * `{"text": …}`. Others are compared with
  *
  *   xlsx, xlsm           openpyxl (python3-openpyxl)
- *   xls                  xlrd (python3-xlrd), LibreOffice where it fails
- *   xlsb, ods            LibreOffice, whose copy in xlsx openpyxl reads (libreoffice-calc, python3-openpyxl)
- *   csv, tsv             LibreOffice likewise
+ *   xls                  xlrd (python3-xlrd), where it fails the copy in xlsx that LibreOffice makes (libreoffice-calc)
+ *   xlsb                 its records, which a script reads one by one; python3-openpyxl knows the formats of dates
+ *   ods                  odfpy (python3-odf): the values as they are stored
+ *   csv, tsv             Python's own csv module, in UTF-8 with commas or tabs, or as `NAME.told.json` beside it says:
+ *                        `{"encoding": …, "delimiter": …}`
  *   pdf                  pdftotext (poppler-utils)
  *
  * and left out where the program is not installed. A cell is equal when its value is: numbers to 12 digits, dates and

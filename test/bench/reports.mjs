@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { largeWorkbook, SAMPLES } from '../fixtures/reports/sample-extractions.mjs';
+import { DEFAULT_OPTIONS } from './extraction-options.mjs';
 import { conclude, describeMachine, formatTable, inMegabytes, median } from './figures.mjs';
 
 const ROUNDS = 9;
@@ -109,7 +110,7 @@ async function renderLarge() {
 async function renderFolder(folder) {
   const { buildReport, RENDERERS } = await load();
   const { extract } = await import(new URL('../../dist/extraction/extract.js', import.meta.url));
-  const { mediaTypeOf, OPTIONS } = await import('./reports/reading.mjs');
+  const { mediaTypeOf } = await import('./reports/reading.mjs');
   const rows = [];
   let failed = 0;
   for (const name of readdirSync(folder).sort()) {
@@ -118,7 +119,10 @@ async function renderFolder(folder) {
     if (mediaType === null) continue;
     const outputDirectory = mkdtempSync(join(tmpdir(), 'bench-reports-'));
     try {
-      const extraction = await extract({ path, mediaType }, OPTIONS, { onProgress: () => undefined, outputDirectory });
+      const extraction = await extract({ path, mediaType }, DEFAULT_OPTIONS, {
+        onProgress: () => undefined,
+        outputDirectory,
+      });
       const report = await buildReport({ ...subject(name, extraction), document: documentOf(path, name, extraction) });
       const sizes = [];
       for (const format of FORMATS) sizes.push(Buffer.from(await RENDERERS[format](report)).length);

@@ -3,11 +3,11 @@
  * with two, and requests per second of one API and of two. Turns alternate, so that other work on the machine weighs on
  * both alike.
  */
-import { Agent, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readCommandLine } from './command-line.mjs';
 import { describeMachine, formatTable, median } from './figures.mjs';
+import { load } from './load.mjs';
 import { withService } from './service.mjs';
 
 const PAGE = fileURLToPath(new URL('../fixtures/s_영수증.png', import.meta.url));
@@ -35,12 +35,11 @@ async function measure(service) {
   const apis = [await service.startApi(), await service.startApi()];
   const { client } = apis[0];
   await client.signUp();
-  const authorization = client.authorization;
   const pages = { 1: [], 2: [] };
   const requests = { 1: [], 2: [] };
   for (let round = 0; round < options.rounds; round += 1) {
     for (const count of [1, 2]) pages[count].push(await documentsPerMinute(service, client, count));
-    for (const count of [1, 2]) requests[count].push(await requestsPerSecond(apis.slice(0, count), authorization));
+    for (const count of [1, 2]) requests[count].push(await requestsPerSecond(apis.slice(0, count), client));
   }
   const row = (name, figures, digits) => {
     const [one, two] = [median(figures[1]), median(figures[2])];
@@ -80,35 +79,9 @@ function extractionOf({ data }) {
 }
 
 /** As many connections at once to however many APIs, each of which gets the same share. */
-async function requestsPerSecond(apis, headers) {
+async function requestsPerSecond(apis, { authorization }) {
+  const share = { seconds: options.seconds, connections: options.connections / apis.length };
   const path = `/api/documents/?page_size=${LISTED}`;
-  const deadline = performance.now() + options.seconds * 1000;
-  const shares = apis.map(async ({ client: { port } }) => {
-    const share = options.connections / apis.length;
-    const agent = new Agent({ keepAlive: true, maxSockets: share });
-    let answered = 0;
-    const ask = async () => {
-      while (performance.now() < deadline) {
-        await get({ agent, host: '127.0.0.1', port, path, headers });
-        answered += 1;
-      }
-    };
-    await Promise.all(Array.from({ length: share }, ask));
-    agent.destroy();
-    return answered;
-  });
-  const answered = await Promise.all(shares);
-  return answered.reduce((sum, count) => sum + count, 0) / options.seconds;
-}
-
-function get(target) {
-  return new Promise((resolve, reject) => {
-    const outgoing = request(target, (response) => {
-      response.resume().once('end', () => {
-        if (response.statusCode === 200) resolve();
-        else reject(new Error(`${target.path} answered ${response.statusCode}`));
-      });
-    });
-    outgoing.once('error', reject).end();
-  });
+  const durations = await Promise.all(apis.map(({ client: { port } }) => load({ port, authorization }, path, share)));
+  return durations.flat().length / options.seconds;
 }

@@ -52,10 +52,10 @@ export class BenchService {
     return service;
   }
 
-  /** An API process on a free port, ready to serve. */
-  async startApi() {
+  /** An API process on a free port, ready to serve; `variables` are for it alone. */
+  async startApi(variables = {}) {
     const port = await freePort();
-    const child = await this.#spawn('main.js', { PORT: String(port) });
+    const child = await this.#spawn('main.js', { ...variables, PORT: String(port) });
     const client = new BenchClient(port);
     await this.#until(child, () => client.isReady());
     return { pid: child.pid, client, hasEnded: () => hasEnded(child), stop: () => this.#stop(child) };

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { readManifest } from '../../src/cli/backup/manifest.js';
@@ -18,15 +16,8 @@ import { createTestEnvironment, type TestEnvironment } from '../support/environm
 import { eventually } from '../support/eventually.js';
 import type { Owner } from '../support/owner.js';
 import { OBEDIENT_CHILD, serviceSuite } from '../support/service.js';
+import { sheaf } from '../support/sheaf-command.js';
 import { startWorker, type TestWorker } from '../support/worker.js';
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-
-function sheaf(args: string[], { variables }: TestEnvironment): { status: number | null; output: string } {
-  const env = { PATH: process.env.PATH, ...variables };
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/cli/sheaf.js', ...args], { cwd: ROOT, env });
-  return { status, output: `${stdout.toString()}${stderr.toString()}` };
-}
 
 describe('a backup', () => {
   const suite = serviceSuite();

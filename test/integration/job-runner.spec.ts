@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { UnrecoverableError } from 'bullmq';
-import { ChildLostError, DocumentFault } from '../../src/common/errors.js';
+import { ChildLostError, DocumentFault, OutageError } from '../../src/common/errors.js';
 import { Transactions } from '../../src/database/transactions.js';
 import type { JobAttempt } from '../../src/jobs/job-attempt.js';
 import { JobRunner, type JobHandler } from '../../src/jobs/job-runner.js';
@@ -192,6 +192,15 @@ describe('the runner of jobs', () => {
     await expect(run(outage)).rejects.not.toThrow(UnrecoverableError);
     await expect(run(outage)).rejects.toThrow(UnrecoverableError);
     expect(await job()).toMatchObject({ status: 'failed', attempt: 3, error: { code: 'INTERNAL_ERROR' } });
+  });
+
+  it('waits for what is away without counting how often it has asked', async () => {
+    const outage = new OutageError('the scanner is away', null);
+    for (let round = 0; round < 5; round += 1)
+      await expect(run(() => Promise.reject(outage))).rejects.toThrow('the scanner is away');
+    expect(await job()).toMatchObject({ status: 'queued', attempt: 0, attempt_token: null, error: null });
+    expect(await run(succeed)).toEqual(['work', 'commit']);
+    expect(await job()).toMatchObject({ status: 'succeeded', attempt: 1 });
   });
 
   it('starts each attempt at the beginning, and tells of the start once', async () => {

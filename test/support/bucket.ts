@@ -1,10 +1,12 @@
 import {
   CreateBucketCommand,
+  GetObjectCommand,
   ListMultipartUploadsCommand,
   paginateListObjectsV2,
+  PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 
 /** A bucket of its own for one test or suite, seen from outside. */
 export class Bucket {
@@ -25,6 +27,21 @@ export class Bucket {
     const pages = paginateListObjectsV2({ client: this.client }, { Bucket: this.name, Prefix: prefix });
     for await (const { Contents = [] } of pages) keys.push(...Contents.flatMap(({ Key }) => Key ?? []));
     return keys;
+  }
+
+  /** The checksums of all objects, by their keys. */
+  async digests(): Promise<Map<string, string>> {
+    const digests = new Map<string, string>();
+    for (const key of (await this.keys()).sort()) {
+      const { Body } = await this.client.send(new GetObjectCommand({ Bucket: this.name, Key: key }));
+      const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
+      digests.set(key, createHash('sha256').update(bytes).digest('hex'));
+    }
+    return digests;
+  }
+
+  async put(key: string, text: string): Promise<void> {
+    await this.client.send(new PutObjectCommand({ Bucket: this.name, Key: key, Body: text }));
   }
 
   /** The keys of uploads whose parts wait to be put together. */

@@ -13,10 +13,12 @@ export const EICAR = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}', '$EICAR-STANDARD-ANTIVIRUS
 
 /** ClamAV's daemon with a database of nothing but the test virus, wherever in a file that stands. */
 export class ClamdServer {
+  private child: ChildProcess | undefined;
+
   private constructor(
     private readonly folder: string,
-    private readonly child: ChildProcess,
-    readonly url: string,
+    private readonly config: string,
+    private readonly socket: string,
   ) {}
 
   /** `maxStreamBytes` is what it takes of one file. */
@@ -41,24 +43,38 @@ export class ClamdServer {
         .map((pair) => `${pair.join(' ')}\n`)
         .join(''),
     );
-    const child = spawn('clamd', ['--config-file', config], {
-      env: { PATH: `${process.env.PATH ?? ''}:/usr/sbin` },
-      stdio: 'ignore',
-    });
-    const server = new ClamdServer(folder, child, `unix:${socket}`);
-    await eventually(() => reach(socket), PATIENCE_MS).catch(async (error: unknown) => {
-      await server.stop();
-      throw error;
-    });
+    const server = new ClamdServer(folder, config, socket);
+    await server.goOn();
     return server;
   }
 
+  get url(): string {
+    return `unix:${this.socket}`;
+  }
+
+  /** Starts it again after {@link kill}. */
+  async goOn(): Promise<void> {
+    this.child = spawn('clamd', ['--config-file', this.config], {
+      env: { PATH: `${process.env.PATH ?? ''}:/usr/sbin` },
+      stdio: 'ignore',
+    });
+    await eventually(() => reach(this.socket), PATIENCE_MS).catch(async (error: unknown) => {
+      await this.stop();
+      throw error;
+    });
+  }
+
+  /** Ends it as an outage would. */
+  async kill(): Promise<void> {
+    const { child } = this;
+    if (!child || child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  }
+
   async stop(): Promise<void> {
-    if (this.child.exitCode === null && this.child.signalCode === null && this.child.pid !== undefined) {
-      const ended = once(this.child, 'exit');
-      this.child.kill('SIGKILL');
-      await ended;
-    }
+    await this.kill();
     await rm(this.folder, { recursive: true, force: true });
   }
 }

@@ -57,5 +57,7 @@ export function serviceVariables(databaseUrl: string, directory: string): Record
     SCRATCH_DIR: join(directory, 'scratch'),
     LOG_DIR: join(directory, 'logs'),
     LOG_LEVEL: 'warn',
+    // Started anew for each suite, they would read more samples than documents.
+    SANDBOX_STANDBY: 'false',
   };
 }

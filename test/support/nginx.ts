@@ -23,6 +23,12 @@ export interface AccessRecord {
   address: string;
 }
 
+/** What a `docker-compose.override.yml` adds to the service. */
+interface Override {
+  environment: Record<string, string>;
+  volumes: string[];
+}
+
 /** nginx of the compose file in front of servers of a test. */
 export class TestNginx {
   private constructor(
@@ -31,16 +37,22 @@ export class TestNginx {
     readonly url: string,
   ) {}
 
-  static async start(upstreamPorts: number[], variables: Record<string, string> = {}): Promise<TestNginx> {
+  static async start(
+    upstreamPorts: number[],
+    variables: Record<string, string> = {},
+    override: Override = { environment: {}, volumes: [] },
+  ): Promise<TestNginx> {
     const directory = await mkdtemp(join(tmpdir(), 'sheaf-nginx-'));
     if (process.getuid?.() === 0) await chmod(directory, 0o711);
     const service = serviceOf(await readComposeFile(join(ROOT, 'docker-compose.yml')), 'nginx');
-    const files = new LocalNginx(ROOT, service, directory);
+    const volumes = [...service.volumes, ...override.volumes];
+    const files = new LocalNginx(ROOT, { ...service, volumes }, directory);
     const port = await freePort();
     const environment = Object.fromEntries(
       Object.entries(service.environment).map(([name, value]) => [name, interpolate(value, variables)]),
     );
-    const env = { PATH: process.env.PATH ?? '', ...environment, NGINX_PORT: `127.0.0.1:${port}` };
+    const fixed = { PATH: process.env.PATH ?? '', NGINX_PORT: `127.0.0.1:${port}` };
+    const env = { ...environment, ...override.environment, ...fixed };
     await files.write(env, upstreamPorts);
     const plan = { name: 'nginx', argv: files.argv, cwd: directory, env, logFile: join(directory, 'nginx.log') };
     const nginx = new TestNginx(new LocalProcess(plan), directory, `http://127.0.0.1:${port}`);

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { CliError } from '../cli-error.js';
 import { interpolate, type ComposeService } from './compose-file.js';
 
@@ -57,7 +57,7 @@ export class LocalNginx {
   private mounts(): { source: string; target: string }[] {
     return this.service.volumes.map((volume) => {
       const [source = '', target = ''] = volume.split(':');
-      return { source: join(this.root, source), target };
+      return { source: resolve(this.root, source), target };
     });
   }
 

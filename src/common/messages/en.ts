@@ -158,6 +158,7 @@ export const en = {
   'warning.page_without_text': 'Page {page, number} has no usable text layer',
   'warning.ocr_skipped':
     'OCR was not run: {reason, select, turned_off {it is turned off for this document} no_data {there is no data for any of the languages} other {{reason}}}',
+  'warning.picture_damaged': 'Image {page, number} is damaged: what it shows may be wrong in places',
   'warning.animation': 'Of the {count, number} images of an animation one was read',
   'warning.barcodes_skipped': 'Page {page, number} could not be searched for barcodes',
   'warning.page_unreadable': 'Page {page, number} could not be read',

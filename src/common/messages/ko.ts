@@ -154,6 +154,7 @@ export const ko: Record<keyof typeof en, string> = {
   'warning.page_without_text': '{page, number}쪽에 쓸 수 있는 텍스트 층이 없습니다',
   'warning.ocr_skipped':
     'OCR을 실행하지 않았습니다: {reason, select, turned_off {이 문서에서는 꺼져 있습니다} no_data {선택한 언어의 데이터가 없습니다} other {{reason}}}',
+  'warning.picture_damaged': '{page, number}번째 이미지가 손상되어 일부 내용이 틀릴 수 있습니다',
   'warning.animation': '애니메이션의 이미지 {count, number}개 가운데 하나만 읽었습니다',
   'warning.barcodes_skipped': '{page, number}쪽의 바코드를 검색할 수 없습니다',
   'warning.page_unreadable': '{page, number}쪽을 읽을 수 없습니다',

@@ -37,6 +37,7 @@ describe('reading delimited text', () => {
     ['utf16le', true],
     ['utf16be', true],
     ['utf16le', false],
+    ['utf16be', false],
     ['cp949', false],
   ])('reads Korean in %s (with a mark: %s)', async (encoding, addBOM) => {
     const { tables, metadata } = await read(KOREAN, encoding, addBOM);
@@ -54,6 +55,15 @@ describe('reading delimited text', () => {
     ['EUC-JP', '商品,価格\nりんごのジュース,120\nノートブックとペン,300\n', 'りんごのジュース'],
   ])('reads %s', async (encoding, text, cell) => {
     expect((await read(text, encoding)).tables[0]?.rows[0]?.[0]).toBe(cell);
+  });
+
+  it('reads the syllables that the Korean standard of 1987 left out', async () => {
+    const { metadata, tables } = await read('품목,수량\n똠방각하,3\n펲시콜 햏,5\n', 'cp949');
+    expect(metadata).toMatchObject({ encoding: 'cp949' });
+    expect(tables[0]?.rows).toEqual([
+      ['똠방각하', 3],
+      ['펲시콜 햏', 5],
+    ]);
   });
 
   it('sees other characters far behind a beginning in plain ASCII', async () => {
@@ -79,6 +89,21 @@ describe('reading delimited text', () => {
       ['Pen', 'a, "b"\r\nc'],
       ['Ink', 'd'],
     ]);
+  });
+
+  it('keeps quotes and line ends within quotes where tabs set fields apart', async () => {
+    const text = '품목\t비고\n연필\t"빨강\n""파랑""\t검정"\n잉크\t국산, 5" 병\n';
+    const { tables, metadata } = await extractBytes('made.tsv', Buffer.from(text));
+    expect(metadata).toMatchObject({ delimiter: '\t' });
+    expect(tables[0]?.rows).toEqual([
+      ['연필', '빨강\n"파랑"\t검정'],
+      ['잉크', '국산, 5" 병'],
+    ]);
+  });
+
+  it('takes the first line of words for the header where all lines are words', async () => {
+    const { tables } = await read('이름,부서,직급\n김철수,영업부,과장\n이영희,총무부,대리\n');
+    expect(tables[0]).toMatchObject({ row_count: 2, columns: [{ name: '이름' }, { name: '부서' }, { name: '직급' }] });
   });
 
   it('keeps short and long rows', async () => {

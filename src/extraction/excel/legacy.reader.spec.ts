@@ -1,5 +1,6 @@
 import { type BookType, utils, type WorkBook, write } from '@e965/xlsx';
 import { describe, expect, it } from '@jest/globals';
+import iconv from 'iconv-lite';
 import { buildZip } from '../../../test/fixtures/build-package.js';
 import { extractBytes, extractFixture, readFixture } from '../../../test/fixtures/extract-fixture.js';
 
@@ -61,6 +62,75 @@ describe('reading other workbooks', () => {
       ['Chart', false],
     ]);
     expect(sheets[0]).toMatchObject({ row_count: 5, column_count: 2 });
+  });
+
+  it('tells very hidden sheets of an xlsb', async () => {
+    const { sheets } = await extractFixture('any_sheets.xlsb');
+    expect(sheets.filter((sheet) => sheet.very_hidden).map(({ name }) => name)).toEqual(['VeryHidden']);
+  });
+
+  it('reads Korean of BIFF 5 in its code page', async () => {
+    const sheet = utils.aoa_to_sheet([
+      ['ABCD', 'EFGH'],
+      ['KLMNOPQR', 1200],
+    ]);
+    const workbook = utils.book_new();
+    utils.book_append_sheet(workbook, sheet, 'STUV');
+    const bytes = bytesOf(workbook, 'biff5');
+    // The writer of this format knows no Korean: its words give their place to others of as many bytes.
+    const words = { ABCD: '품목', EFGH: '단가', KLMNOPQR: '똠방각하', STUV: '햏아' };
+    for (const [word, korean] of Object.entries(words)) iconv.encode(korean, 'cp949').copy(bytes, bytes.indexOf(word));
+    const codePage = bytes.indexOf(Buffer.from('42000200e404', 'hex'));
+    bytes.writeUInt16LE(949, codePage + 4);
+    const { sheets, tables } = await extractBytes('made.xls', bytes);
+    expect(sheets[0]?.name).toBe('햏아');
+    expect(tables[0]).toMatchObject({ columns: [{ name: '품목' }, { name: '단가' }], rows: [['똠방각하', 1200]] });
+  });
+
+  it.each<[BookType, string]>([
+    ['xlsb', 'xlsb'],
+    ['biff8', 'xls'],
+  ])('lists links of %s', async (bookType, extension) => {
+    const workbook = aWorkbook();
+    Object.assign(workbook.Sheets['단가표'] ?? {}, {
+      A2: { t: 's', v: '연필', l: { Target: 'https://example.com/a' } },
+    });
+    const { sheets } = await extractBytes(`made.${extension}`, bytesOf(workbook, bookType));
+    expect(sheets[0]?.hyperlinks).toEqual([{ cell: 'A2', target: 'https://example.com/a' }]);
+  });
+
+  it('reads the results of formulas that name their cells by labels', async () => {
+    const workbook = utils.book_new();
+    utils.book_append_sheet(
+      workbook,
+      utils.aoa_to_sheet([
+        ['Item', 'Price', 'More'],
+        ['Pen', 3, 4],
+      ]),
+      'S',
+    );
+    const bytes = bytesOf(workbook, 'biff8');
+    // The two numbers give their place to one formula: place, format, result, flags, and `label, 1, in brackets`.
+    const number = bytes.indexOf(Buffer.from('03020e0001000100', 'hex'));
+    const place = bytes.subarray(number + 4, number + 10);
+    const formula = Buffer.from(`06002000${'0'.repeat(24)}1c40${'0'.repeat(12)}0a001802000001001e010015`, 'hex');
+    place.copy(formula, 4);
+    formula.copy(bytes, number);
+    const { tables } = await extractBytes('made.xls', bytes);
+    expect(tables[0]?.rows).toEqual([['Pen', 7, null]]);
+  });
+
+  it('lists comments of xlsb', async () => {
+    const workbook = aWorkbook();
+    const commented = (a: string, t: string): object => ({ t: 's', v: '연필', c: [{ a, t }] });
+    // What stands behind the text of a comment is sometimes taken along.
+    const cells = { A2: commented('김철수', '확인 부탁'), A3: commented(' ', '완료\u0005') };
+    Object.assign(workbook.Sheets['단가표'] ?? {}, cells);
+    const { sheets } = await extractBytes('made.xlsb', bytesOf(workbook, 'xlsb'));
+    expect(sheets[0]?.comments).toEqual([
+      { cell: 'A2', author: '김철수', text: '확인 부탁' },
+      { cell: 'A3', author: null, text: '완료' },
+    ]);
   });
 
   it('notes a sheet that is a chart', async () => {
@@ -144,6 +214,50 @@ describe('reading other workbooks', () => {
       ['2026-01-05', '36:00:00', 'a & b', 7],
       ['2026-01-06T09:30:00', null, null, 8],
     ]);
+  });
+
+  it('warns of formulas of ods without a stored result', async () => {
+    const cell = '<table:table-cell table:formula="of:=1+1"/>';
+    const xml = `<table:table table:name="S"><table:table-row>${CELL}${cell}</table:table-row></table:table>`;
+    const { warnings } = await extractBytes('made.ods', buildOds(xml));
+    expect(warnings).toMatchObject([{ code: 'FORMULA_WITHOUT_RESULT', location: { sheet: 'S', cell: 'B1' } }]);
+  });
+
+  it('gives truth values, shares, amounts, spans and errors of ods', async () => {
+    const value = (attributes: string, text: string): string =>
+      `<table:table-cell ${attributes}><text:p>${text}</text:p></table:table-cell>`;
+    const cells = [
+      value('office:value-type="boolean" office:boolean-value="false"', 'FALSE'),
+      value('office:value-type="percentage" office:value="0.125"', '12.5%'),
+      value('office:value-type="currency" office:currency="KRW" office:value="1200"', '₩1,200'),
+      value('office:value-type="time" office:time-value="-P1DT01H30M00.5S"', '-25:30'),
+      value(
+        'table:formula="of:=1/0" office:value-type="string" office:string-value="" calcext:value-type="error"',
+        '#DIV/0!',
+      ),
+    ];
+    const names = cells.map((_cell, index) => value('office:value-type="string"', `열${index + 1}`));
+    const row = (content: string[]): string => `<table:table-row>${content.join('')}</table:table-row>`;
+    const { tables } = await extractBytes(
+      'made.ods',
+      buildOds(`<table:table table:name="S">${row(names)}${row(cells)}</table:table>`),
+    );
+    expect(tables[0]?.rows).toEqual([[false, 0.125, 1200, '-25:30:01', '#DIV/0!']]);
+    expect(tables[0]?.columns.map(({ type }) => type).slice(0, 3)).toEqual(['boolean', 'percent', 'money']);
+  });
+
+  it('lists merged cells, links and comments of ods', async () => {
+    const note =
+      '<office:annotation><dc:creator>Kim</dc:creator><dc:date>2026-01-05</dc:date><text:p>확인</text:p></office:annotation>';
+    const cell = `<table:table-cell office:value-type="string" table:number-columns-spanned="2" table:number-rows-spanned="3">${note}<text:p>see <text:a xlink:href="https://example.com/">here</text:a></text:p></table:table-cell>`;
+    const xml = `<table:table table:name="S"><table:table-row>${cell}<table:covered-table-cell/>${CELL}</table:table-row></table:table>`;
+    const { sheets, text } = await extractBytes('made.ods', buildOds(xml));
+    expect(sheets[0]).toMatchObject({
+      merged_cells: ['A1:B3'],
+      hyperlinks: [{ cell: 'A1', target: 'https://example.com/' }],
+      comments: [{ cell: 'A1', author: 'Kim', text: '확인' }],
+    });
+    expect(text).toBe('S\nsee here\t\t7');
   });
 
   it('counts a merged cell once', async () => {

@@ -15,7 +15,8 @@ export async function readLegacyWorkbook(file: SourceFile, context: ReaderContex
   const { trace } = context;
   await trace.run('inspect', 0.1, 'Checking the workbook', () => inspect(file, context));
   const { sources, metadata, charts } = await trace.run('open', 0.6, 'Opening the workbook', () =>
-    openWhole(file.path),
+    // A formula of these formats always has a result; to write it out fails on some that nobody asks for.
+    openWhole(file.path, { cellFormula: false }),
   );
   for (const sheet of charts) context.warn(createWarning('warning.chart_sheet', { sheet }));
   const read = await trace.run('read_sheets', 0.95, 'Reading the sheets', (progress) =>

@@ -80,12 +80,34 @@ describe('numbers of a workbook', () => {
   });
 
   it.each([
+    ['mm:ss.0', 0.0123456, '00:17:47'],
+    ['[$-412]AM/PM h:mm', 0.75, '18:00:00'],
+    ['h"시" mm"분"', 0.55, '13:12:00'],
+    ['[ss]', 0.001, '00:01:26'],
+    ['[h]:mm', -0.5, '-12:00:00'],
+    ['[h]:mm:ss', 3.5, '84:00:00'],
+  ])('reads by the format %s the number %d as the time %s', async (format, value, read) => {
+    const data = sheetData([
+      [textCell('Time'), textCell('Count')],
+      [numberCell(value, 1), numberCell(1)],
+    ]);
+    expect(await firstRows(buildWorkbook({ formats: [format], sheets: [data] }))).toEqual([[read, 1]]);
+  });
+
+  it.each([
     ['General', 46027],
     ['0.00E+00', 46027],
     ['#,##0"d"', 46027],
     ['[Red]0', 46027],
     ['ggge"年"m"月"d"日"', '2026-01-05'],
     ['mmmm', '2026-01-05'],
+    ['yyyy년 m월 d일', '2026-01-05'],
+    ['m"월"', '2026-01-05'],
+    ['[$-412]aaaa', '2026-01-05'],
+    ['aaa', '2026-01-05'],
+    ['0"월"', 46027],
+    ['000-0000-0000', 46027],
+    ['[DBNum4][$-412]General', 46027],
     ['[$-412]yyyy"년" m"월" d"일" dddd', '2026-01-05'],
     ['yy\\/mm\\/dd', '2026-01-05'],
   ])('knows whether %s is a date', async (format, read) => {

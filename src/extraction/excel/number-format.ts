@@ -20,8 +20,8 @@ const SPAN = /\[(?:h+|m+|s+)\]/i;
 const BRACKETS = /\[[^\]]*\]/g;
 const EXPONENT = /e[+-]/g;
 const CLOCK = /[hs]|am\/pm|a\/p/;
-/** Years and days, eras among them, and the names of months. */
-const DAY = /[ydge]|m{3}/;
+/** Years and days, eras among them, the names of months, and those of weekdays in East Asian editions. */
+const DAY = /[ydge]|m{3}|a{3}/;
 
 /** What a format makes of a number: a date, a time of day, a span of time. */
 type TimeKind = 'none' | 'date' | 'clock' | 'span';

@@ -1,5 +1,5 @@
 import * as codepages from '@e965/xlsx/dist/cpexcel.full.mjs';
-import { type CellObject, read, set_cptable, SSF, utils, type WorkBook, type WorkSheet } from '@e965/xlsx';
+import { type CellObject, type ParsingOptions, read, set_cptable, SSF, utils, type WorkBook, type WorkSheet } from '@e965/xlsx';
 import { readFile } from 'node:fs/promises';
 import { describeError, DocumentFault } from '../../common/errors.js';
 import { toStorableText } from '../../common/text.js';
@@ -14,6 +14,9 @@ import { corrupt } from './zip-package.js';
 
 /** The library holds all of a file at once, several times over. */
 export const MAX_WHOLE_BYTES = 256 * 1024 * 1024;
+/** The library takes bytes behind the text of a comment along. */
+// eslint-disable-next-line no-control-regex -- the very characters that are to be removed
+const TRAILING_CONTROLS = /[\u0000-\u001f]+$/;
 /** How the library says that a file is encrypted; it has no codes. */
 const ENCRYPTED = /password|encrypt/i;
 /** The library's own declarations leave this part out. */
@@ -33,8 +36,8 @@ export interface WholeWorkbook {
  * Reads a workbook of any format as a whole, as there is no reader that streams them. Throws ENCRYPTED_FILE or
  * CORRUPT_FILE.
  */
-export async function openWhole(path: string): Promise<WholeWorkbook> {
-  const workbook = parse(await readFile(path));
+export async function openWhole(path: string, options: ParsingOptions = {}): Promise<WholeWorkbook> {
+  const workbook = parse(await readFile(path), options);
   const date1904 = workbook.Workbook?.WBProps?.date1904 ?? false;
   const formats = new Map<string, NumberFormat>();
   const formatOf = (code: string): NumberFormat => {
@@ -50,9 +53,9 @@ export async function openWhole(path: string): Promise<WholeWorkbook> {
   return { sources, metadata: toMetadata(workbook), charts };
 }
 
-function parse(bytes: Buffer): WorkBook {
+function parse(bytes: Buffer, options: ParsingOptions): WorkBook {
   try {
-    return read(bytes, { dense: true, cellNF: true, cellText: false, cellHTML: false });
+    return read(bytes, { dense: true, cellNF: true, cellText: false, cellHTML: false, ...options });
   } catch (error) {
     if (ENCRYPTED.test(describeError(error))) throw new DocumentFault('ENCRYPTED_FILE', 'failure.encrypted', {}, error);
     throw corrupt(error);
@@ -107,7 +110,11 @@ class WholeSheet implements SheetSource {
     const address = utils.encode_cell({ r: row.number - 1, c: column - 1 });
     if (cell.l) facts.addTarget(address, toStorableText(cell.l.Target));
     for (const { a: author, t: text } of cell.c ?? []) {
-      facts.addComment(address, toStorableText(author ?? ''), toStorableText(text));
+      facts.addComment(
+        address,
+        toStorableText(author ?? '').trim(),
+        toStorableText(text).replace(TRAILING_CONTROLS, ''),
+      );
     }
   }
 }

@@ -184,6 +184,29 @@ describe('reading workbooks', () => {
     ]);
   });
 
+  it('takes the results of formulas that cells share', async () => {
+    const shared = (first: string, value: string): string => `<c><f t="shared" si="0"${first}/>${value}</c>`;
+    const cells = [shared(' ref="A2:C2"', '<v>3</v>'), shared('', '<v>4</v>'), shared('', '')];
+    const bytes = buildWorkbook({ sheets: [sheetData([[textCell('A'), textCell('B'), textCell('C')], cells])] });
+    const { tables, warnings } = await extractBytes('made.xlsx', bytes);
+    expect(tables[0]?.rows).toEqual([[3, 4, null]]);
+    expect(warnings).toMatchObject([{ code: 'FORMULA_WITHOUT_RESULT', location: { cell: 'C2' } }]);
+  });
+
+  it('leaves out how words are pronounced', async () => {
+    const spoken = '<r><t>課</t></r><rPh sb="0" eb="1"><t>カ</t></rPh><r><t>きく</t></r><phoneticPr fontId="1"/>';
+    const bytes = buildWorkbook({
+      sheets: [
+        sheetData([
+          [textCell('A'), textCell('B')],
+          [`<c t="inlineStr"><is>${spoken}</is></c>`, '<c t="s"><v>0</v></c>'],
+        ]),
+      ],
+      parts: { 'xl/sharedStrings.xml': `<sst><si>${spoken}</si></sst>` },
+    });
+    expect(await firstRows(bytes)).toEqual([['課きく', '課きく']]);
+  });
+
   it('goes through a large sheet once more when its end shows what its beginning did not', async () => {
     const rows = Array.from({ length: 40_000 }, (_, index) => [numberCell(index), numberCell(1)]);
     const data = sheetData([

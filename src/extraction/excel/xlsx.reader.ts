@@ -4,6 +4,7 @@ import { engineInfo } from '../installed-package.js';
 import type { ReaderContext, Reading } from '../reader.js';
 import { createWarning } from '../warnings.js';
 import { NumberFormat } from './number-format.js';
+import { readPersons } from './ooxml/comments.js';
 import { readProperties } from './ooxml/properties.js';
 import { readSharedStrings } from './ooxml/shared-strings.js';
 import { readNumberFormats } from './ooxml/styles.js';
@@ -63,6 +64,7 @@ export async function openWorksheets(
     strings: await readSharedStrings(zip, parts.sharedStrings),
     formats: await readNumberFormats(zip, parts.styles, date1904),
     general: new NumberFormat('', date1904),
+    persons: await readPersons(zip, parts.persons),
   };
   const worksheets = parts.sheets.filter(({ isChart }) => !isChart);
   const charts = parts.sheets.filter(({ isChart }) => isChart).map(({ name }) => name);

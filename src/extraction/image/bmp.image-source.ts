@@ -36,7 +36,7 @@ export async function openBmp(path: string, maxPixels: number): Promise<ImageSou
         bits_per_pixel: bitsPerPixel,
         ...(density > 0 && { density }),
       }),
-    decode: async () => ({ picture: await orCorrupt(decodePixels(bytes)), size: { width, height } }),
+    decode: async () => ({ picture: await orCorrupt(decodePixels(bytes)), size: { width, height }, isDamaged: false }),
   };
 }
 

@@ -13,7 +13,14 @@ export interface ImageSource {
    * The page as pixels, upright, and the size it has in the file: what is very large is decoded smaller. Throws a
    * `DocumentFault` when the page is broken or has too many pixels, which its header tells before it is decoded.
    */
-  decode(page: number): Promise<{ picture: Picture; size: Size }>;
+  decode(page: number): Promise<DecodedPage>;
+}
+
+export interface DecodedPage {
+  picture: Picture;
+  size: Size;
+  /** Something in it is wrong, a checksum say, so that what it shows may be too. */
+  isDamaged: boolean;
 }
 
 export function assertPixels({ width, height }: Size, limit: number): void {

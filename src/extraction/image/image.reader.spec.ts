@@ -1,4 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
+import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { extractBytes, extractFixture, readFixture } from '../../../test/fixtures/extract-fixture.js';
 import { readFixtureWith } from '../../../test/fixtures/read-fixture.js';
@@ -38,6 +39,24 @@ describe('reading images', () => {
     expect(layouts.map(({ page }) => page)).toEqual([1]);
     expect(total?.confidence).toBeGreaterThan(0.5);
     expect(total?.bbox.map((edge) => Math.round(edge / 10))).toEqual([38, 45, 51, 48]);
+  });
+
+  it('reads a receipt that lies on its side, and shows it upright', async () => {
+    const upright = await readFixture('s_영수증.png');
+    const { width, height } = await sharp(upright).metadata();
+    const shown: unknown[] = [];
+    const { pages, text, fields } = await extractBytes('made.png', await sharp(upright).rotate(90).toBuffer(), {
+      languages: ['kor', 'eng'],
+      onOutput: async (folder) => {
+        const picture = await sharp(join(folder, 'pages/1.webp')).metadata();
+        shown.push(picture.width, picture.height);
+      },
+    });
+    expect(text).toContain('(주)동해물산');
+    expect(pages).toMatchObject([{ rotation: 270, width, height }]);
+    expect(shown).toEqual([width, height]);
+    const total = fields.find(({ name }) => name === 'total')?.location as { bbox?: number[] };
+    expect(total.bbox?.map((edge) => Math.round(edge / 20))).toEqual([19, 23, 26, 24]);
   });
 
   it('goes on without a language that there is no data for', async () => {

@@ -3,9 +3,10 @@ import { choosePages } from '../chosen-pages.js';
 import { mapConcurrently } from '../concurrently.js';
 import type { ExtractedPage, SourceFile } from '../extraction.types.js';
 import { engineInfo } from '../installed-package.js';
+import { turnSize } from '../layout/geometry.js';
 import { MAX_ENGINES } from '../ocr/ocr-pool.js';
 import { createPageRecogniser, type PageRecogniser } from '../ocr/page-recogniser.js';
-import { MAX_PAGE_IMAGES, writePageImage } from '../page-images.js';
+import { MAX_PAGE_IMAGES, turnPageImage, writePageImage } from '../page-images.js';
 import { type ReadPicture, readPicture } from '../picture-reader.js';
 import type { ReaderContext, Reading } from '../reader.js';
 import type { StageProgress } from '../stage-trace.js';
@@ -73,11 +74,14 @@ async function readPage(
   recogniser: PageRecogniser | null,
   context: ReaderContext,
 ): Promise<ReadPage> {
-  const { picture, size } = await image.decode(number);
+  const { picture, size, isDamaged } = await image.decode(number);
+  if (isDamaged) context.warn(createWarning('warning.picture_damaged', { page: number }, { page: number }));
   await drawPage(picture, number, context);
   const read = await readPicture(picture, { number, width: size.width }, recogniser, context);
-  const { text, confidence } = read;
-  const page = { number, ...size, unit: 'px' as const, rotation: 0, text, source: 'ocr' as const, confidence };
+  const { text, confidence, turn } = read;
+  await turnPageImage(context.outputDirectory, number, turn);
+  const shown = turnSize(size, turn);
+  const page = { number, ...shown, unit: 'px' as const, rotation: turn, text, source: 'ocr' as const, confidence };
   return { ...read, page };
 }
 

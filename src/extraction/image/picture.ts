@@ -1,4 +1,5 @@
 import sharp, { type Sharp } from 'sharp';
+import type { Turn } from '../layout/geometry.js';
 import type { BoundingBox } from '../layout/layout.types.js';
 
 /** A page as pixels in memory: upright, on white, row by row. */
@@ -23,6 +24,11 @@ export async function toPicture(image: Sharp): Promise<Picture> {
 
 export function toSharp({ pixels, width, height, channels }: Picture): Sharp {
   return sharp(pixels, { raw: { width, height, channels } });
+}
+
+/** The picture turned clockwise. */
+export async function turnPicture(picture: Picture, turn: Turn): Promise<Picture> {
+  return turn === 0 ? picture : toPicture(toSharp(picture).rotate(turn));
 }
 
 /** Makes parts of a picture white. */

@@ -1,9 +1,8 @@
-import sharp, { type Metadata } from 'sharp';
+import sharp, { type FailOnOptions, type Metadata } from 'sharp';
 import { DocumentFault } from '../../common/errors.js';
 import type { DocumentMetadata } from '../extraction.types.js';
-import type { Size } from '../layout/geometry.js';
 import { readExif } from './exif-metadata.js';
-import { assertPixels, type ImageSource, orCorrupt } from './image-source.js';
+import { assertPixels, type DecodedPage, type ImageSource, orCorrupt } from './image-source.js';
 import { type Picture, toPicture } from './picture.js';
 
 /** sharp would read much else, SVG among it, under the name of a picture. */
@@ -33,14 +32,21 @@ async function pageMetadata(path: string, page: number): Promise<Metadata> {
   return orCorrupt(sharp(path, { page: page - 1, limitInputPixels: false }).metadata());
 }
 
-async function decodePage(path: string, page: number, maxPixels: number): Promise<{ picture: Picture; size: Size }> {
+async function decodePage(path: string, page: number, maxPixels: number): Promise<DecodedPage> {
   const metadata = await pageMetadata(path, page);
   assertPixels(metadata, maxPixels);
-  const { width, height } = metadata.autoOrient;
-  const upright = sharp(path, { page: page - 1, limitInputPixels: maxPixels, failOn: 'error' }).autoOrient();
-  const scale = Math.sqrt(MAX_DECODED_PIXELS / (width * height));
-  const sized = scale < 1 ? upright.resize({ width: Math.max(1, Math.floor(width * scale)) }) : upright;
-  return { picture: await orCorrupt(toPicture(sized)), size: { width, height } };
+  const size = { width: metadata.autoOrient.width, height: metadata.autoOrient.height };
+  const decode = (failOn: FailOnOptions): Promise<Picture> => {
+    const upright = sharp(path, { page: page - 1, limitInputPixels: maxPixels, failOn }).autoOrient();
+    const scale = Math.sqrt(MAX_DECODED_PIXELS / (size.width * size.height));
+    return toPicture(scale < 1 ? upright.resize({ width: Math.max(1, Math.floor(size.width * scale)) }) : upright);
+  };
+  try {
+    return { picture: await decode('error'), size, isDamaged: false };
+  } catch {
+    // Viewers show a picture all of which is there, whatever a checksum says.
+    return { picture: await orCorrupt(decode('truncated')), size, isDamaged: true };
+  }
 }
 
 async function describe(metadata: Metadata, pageCount: number): Promise<DocumentMetadata> {

@@ -1,33 +1,22 @@
-import { boundsOf, centreOf, heightOf, median, widthOf } from './geometry.js';
+import { boundsOf, heightOf, median, widthOf } from './geometry.js';
+import { COLUMN_GAP, columnGaps, columnOf, MIN_ROWS, type Row } from './column-gaps.js';
 import { FIGURE, type FoundTable, type TableCell, toFoundTable } from './found-table.js';
 import type { BoundingBox, Line, Rule, Word } from './layout.types.js';
 import { groupLines, textHeight } from './lines.js';
 import { settleSpanningCells } from './spanning-cells.js';
 import { tableConfidence } from './table-confidence.js';
 
-const MIN_ROWS = 3;
 /** A gap between rows (in letter heights) that ends a table; a larger one is allowed where strokes are drawn. */
 const ROW_GAP = 1.6;
 const RULED_ROW_GAP = 3;
 const WRAPPED_GAP = 0.5;
 /** So much wider than the usual gap between its rows is the one below a table. */
 const GAP_STEP = 1.5;
-/** A gap between columns, in letter heights. */
-const COLUMN_GAP = 0.5;
-/** So many rows (headings over several columns) may reach across a gap between columns, one in any longer table. */
-const MAX_CROSSING = 0.2;
 /** The mean share of a row's cells that hold something. */
 const MIN_FILLED = 0.55;
-/** How finely the width of a run of rows is looked at. */
-const MAX_STEPS = 5000;
 /** Longer cells are running text. */
 const MAX_CELL_LENGTH = 45;
 const BULLET = /^(?:[^\p{L}\p{N}]{1,2}|\(?[\p{L}\p{N}]{1,3}[.)])$/u;
-
-interface Row {
-  segments: Line[];
-  bbox: BoundingBox;
-}
 
 /**
  * Tables without a stroke around every cell: rows that stand close below each other, with gaps that run through nearly
@@ -87,11 +76,11 @@ function follows(previous: Row, row: Row, rules: readonly Rule[], height: number
 
 function tableOf(run: readonly Row[], rules: readonly Rule[], height: number): FoundTable | null {
   const bbox = boundsOf(run);
-  const gaps = columnGaps(run, height);
+  const { gaps, close } = columnGaps(run, height);
   if (gaps.length === 0) return null;
   const cells = run.flatMap(({ segments }, row) =>
     segments.flatMap(({ words }) =>
-      partsOf(words, gaps, height).map((part): TableCell => ({
+      partsOf(words, gaps, close, height).map((part): TableCell => ({
         row,
         column: columnOf(gaps, boundsOf(part)),
         words: part,
@@ -108,44 +97,15 @@ function tableOf(run: readonly Row[], rules: readonly Rule[], height: number): F
   return { ...table, confidence: tableConfidence(table, isStroked ? 'stroked' : 'aligned') };
 }
 
-/** The middles of the vertical gaps: those that no row reaches across, or nearly none where that tells more columns. */
-function columnGaps(run: readonly Row[], height: number): number[] {
-  const clear = gapsCrossedBy(run, 0, height);
-  const allowed = run.length > MIN_ROWS ? Math.max(1, Math.floor(run.length * MAX_CROSSING)) : 0;
-  const nearly = gapsCrossedBy(run, allowed, height);
-  return nearly.length > clear.length ? nearly : clear;
-}
-
-function gapsCrossedBy(run: readonly Row[], allowed: number, height: number): number[] {
-  const [left, , right] = boundsOf(run);
-  // Points, unless the page is of a size that no page has.
-  const step = Math.max(1, (right - left) / MAX_STEPS);
-  const steps = Math.ceil((right - left) / step);
-  const cover = new Array<number>(steps + 1).fill(0);
-  for (const { bbox } of run.flatMap(({ segments }) => segments)) {
-    const last = Math.min(steps, (bbox[2] - left) / step);
-    for (let at = Math.floor((bbox[0] - left) / step); at <= last; at += 1) cover[at] = (cover[at] ?? 0) + 1;
-  }
-  const gaps: number[] = [];
-  let start = -1;
-  for (let at = 0; at <= steps; at += 1) {
-    const isFree = (cover[at] ?? 0) <= allowed;
-    if (isFree && start < 0) start = at;
-    if (isFree || start < 0) continue;
-    if (start > 0 && (at - start) * step >= height * COLUMN_GAP) gaps.push(left + ((start + at) / 2) * step);
-    start = -1;
-  }
-  return gaps;
-}
-
 /** A segment may hold two cells that stand close; it is parted at gaps between columns where its words leave room. */
-function partsOf(words: readonly Word[], gaps: readonly number[], height: number): Word[][] {
+function partsOf(words: readonly Word[], gaps: readonly number[], close: readonly number[], height: number): Word[][] {
   const parts: Word[][] = [];
   let previous: Word | undefined;
   for (const word of words) {
     const isSame = previous && columnOf(gaps, previous.bbox) === columnOf(gaps, word.bbox);
     const isClose = previous && word.bbox[0] - previous.bbox[2] < height * COLUMN_GAP;
-    if (isSame || isClose) parts.at(-1)?.push(word);
+    const isParted = previous && columnOf(close, previous.bbox) !== columnOf(close, word.bbox);
+    if (isSame || (isClose && !isParted)) parts.at(-1)?.push(word);
     else parts.push([word]);
     previous = word;
   }
@@ -172,11 +132,6 @@ function joinColumns(cells: readonly TableCell[], count: number): TableCell[] {
     column: home[cell.column] ?? cell.column,
     ...(cell.lastColumn !== undefined && { lastColumn: home[cell.lastColumn] ?? cell.lastColumn }),
   }));
-}
-
-function columnOf(gaps: readonly number[], bbox: BoundingBox): number {
-  const { x } = centreOf(bbox);
-  return gaps.filter((gap) => gap < x).length;
 }
 
 /** A line that fills one cell beyond the first column, close below its row, goes on with that cell. */

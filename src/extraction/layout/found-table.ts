@@ -1,6 +1,6 @@
 import { boundsOf, roundBox } from './geometry.js';
 import type { BoundingBox, Word } from './layout.types.js';
-import { groupLines } from './lines.js';
+import { groupLines, inReadingDirection } from './lines.js';
 
 /** A number, an amount, a share, a date or a code: what columns of tables are made of. */
 export const FIGURE = /^[^\p{L}]{0,3}\d[\d.,:/\-\s]*[^\p{L}\d]{0,3}(?:원|%|개|건|[A-Z]{3})?$/u;
@@ -78,7 +78,11 @@ function joinPlaces(cells: readonly TableCell[]): TableCell[] {
 
 function cellText(words: readonly Word[]): string {
   return groupLines(words)
-    .map((line) => line.map(({ text }) => text).join(' '))
+    .map((line) =>
+      inReadingDirection(line)
+        .map(({ text }) => text)
+        .join(' '),
+    )
     .join(' ');
 }
 

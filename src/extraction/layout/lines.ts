@@ -8,6 +8,8 @@ const SAME_LINE = 0.5;
 export const SEGMENT_GAP = 1.1;
 /** A gap between lines (in line heights) that ends a paragraph. */
 const PARAGRAPH_GAP = 0.7;
+/** A word that begins with the mark that ends a sentence. */
+const MARK_BEFORE = /^([.,:;!?،؛؟])([\p{N}\p{Script=Latin}].*)$/su;
 /** Letters that are so much larger or smaller than those of the line before begin a block of their own. */
 const SIZE_STEP = 1.35;
 
@@ -95,8 +97,15 @@ function continues(previous: Line, before: number, line: Line, height: number): 
   return gap < Math.max(before, height) * PARAGRAPH_GAP && gap > -height * 2 && ratio < SIZE_STEP;
 }
 
-/** Where most words are written from right to left, the line begins at its right. */
-function inReadingDirection(words: Word[]): Word[] {
-  const reversed = words.filter(({ text }) => isRightToLeft(text)).length;
-  return reversed * 2 > words.length ? words.reverse() : words;
+/** Where most words are written from right to left, the line begins at its right. Its words are given in their order. */
+export function inReadingDirection(words: readonly Word[]): Word[] {
+  const letters = words.filter(({ text }) => /\p{L}/u.test(text));
+  const reversed = letters.filter(({ text }) => isRightToLeft(text)).length;
+  return reversed * 2 > letters.length ? words.map(withClosingMark).reverse() : [...words];
+}
+
+/** A figure or a Latin word on such a line has the mark that ends its sentence drawn to its left. */
+function withClosingMark(word: Word): Word {
+  if (!MARK_BEFORE.test(word.text)) return word;
+  return { ...word, text: word.text.replace(MARK_BEFORE, '$2$1') };
 }

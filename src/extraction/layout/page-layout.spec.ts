@@ -89,6 +89,11 @@ describe('reading order', () => {
     const [first, second] = [line('שלום', 100, 0), line('עולם', 50, 0)];
     expect(textOf(layOutWords([...second, ...first]).blocks)).toBe('שלום\tעולם');
   });
+
+  it('ends such a line with the mark that is drawn to the left of a figure', () => {
+    const words = [line('שלום', 60, 0), line('.2026-03-01', 0, 0)].flat();
+    expect(textOf(layOutWords(words).blocks)).toBe('שלום 2026-03-01.');
+  });
 });
 
 describe('hyphens', () => {

@@ -45,9 +45,41 @@ it('are not looked for when nobody wants them', () => {
   expect(layOutWords(rows(ITEMS), [], { tables: false })).toMatchObject({ tables: [], blocks: [{ kind: 'text' }] });
 });
 
+it('have the words of a cell in the order in which they are read, from right to left too', () => {
+  const right = words('עט', 60, 116);
+  const left = words('כחול', 40, 116);
+  const others = rows(ITEMS.map((row, index) => (index === 1 ? ['', ...row.slice(1)] : row)));
+  expect(tablesOf([...others, ...left, ...right])[0]?.rows[1]?.[0]).toBe('עט כחול');
+});
+
 describe('tables without strokes', () => {
   it('are known by columns of figures', () => {
     expect(tablesOf(rows(ITEMS))).toMatchObject([{ by: 'aligned', rows: ITEMS }]);
+  });
+
+  describe('whose figures end right where the next column begins', () => {
+    const close = (texts: string[][]): Word[] =>
+      texts.flatMap(([item = '', price = '', note = ''], index) => {
+        const y = 100 + index * ROW_HEIGHT;
+        const priced = price === '' ? [] : words(price, 300 - price.length * 5, y);
+        return [...words(item, 40, y), ...priced, ...(note === '' ? [] : words(note, 304.5, y))];
+      });
+    const names = ['Pen', 'Ink', 'Cup', 'Bag', 'Box', 'Map'];
+    const list = names.map((name, index) => [name, `1,${index}00`, index % 3 === 0 ? '' : 'in stock']);
+
+    it('are told by their headings', () => {
+      const headed = [['Item', 'Price', 'Note'], ...list.map(([name = '', price = '']) => [name, price, 'sold out'])];
+      expect(tablesOf(close(headed))).toMatchObject([{ rows: headed }]);
+    });
+
+    it('are told by rows without a note when they go on', () => {
+      expect(tablesOf(close(list))).toMatchObject([{ rows: list }]);
+    });
+
+    it('are not parted from their units', () => {
+      const [table] = tablesOf(close([['Item', '', 'Price'], ...names.map((name) => [name, '1,200', '원'])]));
+      expect(table?.rows[1]).toEqual(['Pen', '1,200 원']);
+    });
   });
 
   it('are certain by how regular they are', () => {

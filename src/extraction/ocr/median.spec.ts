@@ -27,6 +27,15 @@ describe('the median of 3 × 3 pixels', () => {
     expect(median3x3({ pixels: Buffer.of(9, 0, 9, 9), width: 4, height: 1 }).pixels).toEqual(Buffer.of(9, 9, 9, 9));
   });
 
+  it('leaves paper as it is, but for what lies beside ink', () => {
+    const pixels = Buffer.alloc(40 * 5, 250);
+    for (const at of [2 * 40 + 4, 2 * 40 + 30]) pixels[at] = 200;
+    // Ink of 2 × 2 pixels in the neighbouring cell of one of the two faint specks.
+    for (const at of [2 * 40 + 12, 2 * 40 + 13, 3 * 40 + 12, 3 * 40 + 13]) pixels[at] = 0;
+    const result = median3x3({ pixels, width: 40, height: 5 }).pixels;
+    expect([result[2 * 40 + 4], result[2 * 40 + 30]]).toEqual([250, 200]);
+  });
+
   it('takes a speck away and leaves the image that it was given as it was', () => {
     const pixels = Buffer.alloc(25, 255);
     pixels[12] = 0;

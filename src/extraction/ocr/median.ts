@@ -1,27 +1,77 @@
 import type { GreyImage } from './grey-image.js';
 
+/** Pixels of a row that are looked at as one. */
+const CELL = 8;
+/** Both bits are set in a pixel of 192 or more, which is paper whatever the threshold of a page is. */
+const PAPER_BITS = 0b1100_0000;
+
 /**
- * The image with each pixel the median of the 3 × 3 around it; pixels beyond an edge are those at the edge. That takes
- * single specks away and leaves strokes as they are. The same as libvips gives, in a fraction of its time: the three
- * pixels of a column are sorted once for the three squares that they are part of, and the median of nine is the middle
- * one of the highest of the lowest, the middle of the middles and the lowest of the highest.
+ * The image with each pixel the median of the 3 × 3 around it, but for paper with nothing near it, which stays as it is:
+ * most of a page. Pixels beyond an edge are those at the edge. That takes single specks away and leaves strokes as they
+ * are. The same as libvips gives, in a fraction of its time: the three pixels of a column are sorted once for the three
+ * squares that they are part of, and the median of nine is the middle one of the highest of the lowest, the middle of
+ * the middles and the lowest of the highest.
  */
 export function median3x3({ pixels, width, height }: GreyImage): GreyImage {
-  const result = Buffer.allocUnsafe(pixels.length);
+  const result = Buffer.from(pixels);
+  let [before, here, after] = Array.from({ length: 3 }, () => new Uint8Array(Math.ceil(width / CELL) + 2)) as Rows;
+  markInk(pixels, 0, width, here);
   for (let y = 0; y < height; y += 1) {
-    const here = y * width;
-    const above = y === 0 ? here : here - width;
-    const below = y === height - 1 ? here : here + width;
-    writeRow(pixels, result, width, above, here, below);
+    const [above, below] = [Math.max(y - 1, 0) * width, Math.min(y + 1, height - 1) * width];
+    markInk(pixels, below, width, after);
+    for (const [from, to] of spans(before, here, after, width)) {
+      writeSpan(pixels, result, width, { above, here: y * width, below, from, to });
+    }
+    [before, here, after] = [here, after, before];
   }
   return { pixels: result, width, height };
 }
 
-function writeRow(pixels: Buffer, result: Buffer, width: number, above: number, here: number, below: number): void {
+/** Of three rows, which cells hold anything but paper; the first and the last one are beyond the edges. */
+type Rows = [Uint8Array, Uint8Array, Uint8Array];
+
+function markInk(pixels: Buffer, start: number, width: number, cells: Uint8Array): void {
+  for (let x = 0, cell = 1; x < width; x += CELL, cell += 1) {
+    let common = PAPER_BITS;
+    const end = start + Math.min(x + CELL, width);
+    for (let at = start + x; at < end; at += 1) common &= pixels[at] ?? 0;
+    cells[cell] = common === PAPER_BITS ? 0 : 1;
+  }
+}
+
+/** Beginnings and ends, in pixels, of what has ink in it, beside it or in the rows about it. */
+function spans(before: Uint8Array, here: Uint8Array, after: Uint8Array, width: number): [number, number][] {
+  const found: [number, number][] = [];
+  let from = -1;
+  for (let cell = 1; cell < here.length - 1; cell += 1) {
+    const isNear = inkAt(before, cell) | inkAt(here, cell) | inkAt(after, cell);
+    if (isNear && from < 0) from = (cell - 1) * CELL;
+    if (isNear || from < 0) continue;
+    found.push([from, (cell - 1) * CELL]);
+    from = -1;
+  }
+  if (from >= 0) found.push([from, width]);
+  return found;
+}
+
+function inkAt(cells: Uint8Array, cell: number): number {
+  return (cells[cell - 1] ?? 0) | (cells[cell] ?? 0) | (cells[cell + 1] ?? 0);
+}
+
+/** Where three rows begin, and from which column to which (exclusive) the middle one is to be written. */
+interface Span {
+  above: number;
+  here: number;
+  below: number;
+  from: number;
+  to: number;
+}
+
+function writeSpan(pixels: Buffer, result: Buffer, width: number, { above, here, below, from, to }: Span): void {
   let [low0, middle0, high0] = [0, 0, 0];
   let [low1, middle1, high1] = [0, 0, 0];
   // The first column stands for the one before it, the last one for the one behind it.
-  for (let x = -1; x <= width; x += 1) {
+  for (let x = from - 1; x <= to; x += 1) {
     const column = x < 0 ? 0 : x === width ? width - 1 : x;
     const a = pixels[above + column] ?? 0;
     const b = pixels[here + column] ?? 0;
@@ -30,7 +80,7 @@ function writeRow(pixels: Buffer, result: Buffer, width: number, above: number, 
     const low2 = least(lower, c);
     const high2 = most(most(a, b), c);
     const middle2 = a + b + c - low2 - high2;
-    if (x > 0) {
+    if (x > from) {
       const low = most(most(low0, low1), low2);
       const high = least(least(high0, high1), high2);
       result[here + x - 1] = middleOf(low, middleOf(middle0, middle1, middle2), high);

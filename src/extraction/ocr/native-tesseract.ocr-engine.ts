@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findInstalledProgram, PROGRAM_FOLDERS } from '../../common/installed-programs.js';
 import type { EngineInfo } from '../extraction.types.js';
 import type { Word } from '../layout/layout.types.js';
 import { type GreyImage, toPortableGreyMap } from './grey-image.js';
@@ -10,9 +10,8 @@ import { hasLanguageData, unpackLanguage } from './language-data.js';
 import type { OcrEngine } from './ocr-engine.js';
 import { wordsOf } from './tesseract-words.js';
 
-const FOLDERS = ['/usr/local/bin', '/usr/bin', '/bin'];
 /** The default threads of OpenMP make a page several times slower on busy processors; pages are what runs in parallel. */
-const ENVIRONMENT = { OMP_THREAD_LIMIT: '1', PATH: FOLDERS.join(':') };
+const ENVIRONMENT = { OMP_THREAD_LIMIT: '1', PATH: PROGRAM_FOLDERS.join(':') };
 const SINGLE_BLOCK = '6';
 const LSTM_ONLY = '1';
 const MAX_MESSAGE = 2000;
@@ -21,7 +20,7 @@ let version: string | null | undefined;
 
 /** The version of the Tesseract that is installed on this machine; null when there is none. Asked once a process. */
 export function nativeTesseractVersion(): string | null {
-  if (version === undefined) version = findProgram('tesseract') ? askVersion() : null;
+  if (version === undefined) version = findInstalledProgram('tesseract') === null ? null : askVersion();
   return version;
 }
 
@@ -90,7 +89,7 @@ export class NativeTesseractOcrEngine implements OcrEngine {
 
   /** The kernel ends the program with this process, which may be killed at any moment. */
   private start(given: string[]): Promise<void> {
-    const [program = '', ...args] = findProgram('setpriv')
+    const [program = '', ...args] = findInstalledProgram('setpriv')
       ? ['setpriv', '--pdeathsig', 'KILL', 'tesseract', ...given]
       : ['tesseract', ...given];
     return new Promise((resolve, reject) => {
@@ -108,8 +107,4 @@ export class NativeTesseractOcrEngine implements OcrEngine {
       });
     });
   }
-}
-
-function findProgram(name: string): boolean {
-  return FOLDERS.some((folder) => existsSync(join(folder, name)));
 }

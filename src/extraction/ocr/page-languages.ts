@@ -1,5 +1,6 @@
 import type { Word } from '../layout/layout.types.js';
-import { cropImage, type GreyImage } from './grey-image.js';
+import type { GreyImage } from './grey-image.js';
+import { sampleLines } from './line-sample.js';
 import { lineBands } from './text-regions.js';
 
 /** Languages of a script of their own. All others share letters, so that a page does not tell which of them it needs. */
@@ -35,11 +36,7 @@ export function sampleForLanguages(
   if (!isChoice) return null;
   const bands = lineBands(image, threshold);
   if (bands.length < MIN_LINES) return null;
-  const step = bands.length / SAMPLED_LINES;
-  const chosen = Array.from({ length: SAMPLED_LINES }, (_, index) => bands[Math.floor((index + 0.5) * step)]);
-  const strips = chosen.flatMap((band) => (band ? [cropImage(image, [0, band[0], image.width, band[1]])] : []));
-  const height = strips.reduce((sum, strip) => sum + strip.height, 0);
-  return { pixels: Buffer.concat(strips.map(({ pixels }) => pixels)), width: image.width, height };
+  return sampleLines(image, bands, SAMPLED_LINES);
 }
 
 /** The languages that a page needs, by the words of its sample. */

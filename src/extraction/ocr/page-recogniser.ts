@@ -1,6 +1,6 @@
-import type { Picture } from '../image/picture.js';
+import { type Picture, turnPicture } from '../image/picture.js';
 import type { FoundTable } from '../layout/found-table.js';
-import { boundsOf, roundBox } from '../layout/geometry.js';
+import { boundsOf, roundBox, type Turn } from '../layout/geometry.js';
 import type { Block, BoundingBox, Word } from '../layout/layout.types.js';
 import { layOutWords } from '../layout/page-layout.js';
 import { textOf } from '../layout/page-text.js';
@@ -9,6 +9,7 @@ import { createWarning } from '../warnings.js';
 import { cropImage, type GreyImage } from './grey-image.js';
 import type { OcrEngine } from './ocr-engine.js';
 import { areDoubtful, languagesOf, orderLanguages, sampleForLanguages } from './page-languages.js';
+import { findTurn } from './page-turn.js';
 import { type PreparedPage, preparePage } from './prepared-page.js';
 
 /** Pages are laid out in points, which the tolerances of the layout are in. */
@@ -22,11 +23,13 @@ export interface RecognisedPage {
   /** Boxes of blocks and tables are in the unit of the page. */
   blocks: Block[];
   tables: FoundTable[];
+  /** By how many degrees clockwise the picture was turned to stand upright; the boxes are those of the page so turned. */
+  turn: Turn;
 }
 
 /** Reads page images of one document with the languages there are data for. */
 export interface PageRecogniser {
-  /** `pageWidth` is the width of the page in its own unit, in which the boxes are given. */
+  /** `pageWidth` is the width of the page as it is given in its own unit, in which the boxes are given. */
   recognise(picture: Picture, pageWidth: number): Promise<RecognisedPage>;
 }
 
@@ -46,11 +49,17 @@ export function createPageRecogniser({ ocr, options, warn }: ReaderContext): Pag
   }
   return {
     recognise: async (picture, pageWidth) => {
-      const page = await preparePage(picture);
-      const words = await readWords(ocr, page, languages);
+      let page = await preparePage(picture);
+      let words = await readWords(ocr, page, languages);
+      const turn = await findTurn(page, words, (sample) => ocr.recognise(sample, languages));
+      if (turn !== 0) {
+        page = await preparePage(await turnPicture(picture, turn));
+        words = await readWords(ocr, page, languages);
+      }
+      const read = page;
       const scale = pageWidth / picture.width;
-      const toPage = (box: BoundingBox): BoundingBox => roundBox(scaleBox(page.toPicture(box), scale));
-      return layOutPage(words, page, toPage, options.tables);
+      const toPage = (box: BoundingBox): BoundingBox => roundBox(scaleBox(read.toPicture(box), scale));
+      return { ...layOutPage(words, read, toPage, options.tables), turn };
     },
   };
 }
@@ -92,7 +101,7 @@ function layOutPage(
   { rules }: PreparedPage,
   toPage: (box: BoundingBox) => BoundingBox,
   withTables: boolean,
-): RecognisedPage {
+): Omit<RecognisedPage, 'turn'> {
   const inPoints = words.map((word) => ({ ...word, bbox: scaleBox(word.bbox, POINTS_PER_PIXEL) }));
   const strokes = rules.map((rule) => ({ ...rule, bbox: scaleBox(rule.bbox, POINTS_PER_PIXEL) }));
   const laidOut = layOutWords(inPoints, strokes, { tables: withTables });

@@ -1,4 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
+import sharp from 'sharp';
 import { drawColumn, drawPage } from '../../../test/fixtures/draw-page.js';
 import type { GreyImage } from './grey-image.js';
 import { preparePage } from './prepared-page.js';
@@ -31,6 +32,20 @@ describe('the skew of a page', () => {
   it.each([-3, -1.5, -0.4, 0.7, 2.2])('is found: %d degrees', async (turn) => {
     const image = await drawPage(WIDTH, HEIGHT, drawColumn(100, 1400, 30), turn);
     expect(findSkew(image, 128)).toBeCloseTo(-turn, 0.8);
+  });
+
+  it('is found on a photograph with a dark table around the page', async () => {
+    const lines = drawColumn(100, 1400, 30).map(
+      ([x0, y0, x1, y1]) => `<rect x="${x0}" y="${y0}" width="${x1 - x0}" height="${y1 - y0}"/>`,
+    );
+    const page = `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}">${lines.join('')}</svg>`;
+    const { data, info } = await sharp(Buffer.from(page))
+      .flatten({ background: '#ffffff' })
+      .rotate(11, { background: '#444444' })
+      .greyscale()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    expect(findSkew({ pixels: data, width: info.width, height: info.height }, 128)).toBeCloseTo(-11, 0.8);
   });
 
   it('is none on a level page, nor on a blank one', async () => {

@@ -1,8 +1,10 @@
-import sharp, { type Sharp } from 'sharp';
-import { type Picture, toSharp } from '../image/picture.js';
+import sharp from 'sharp';
+import type { Picture } from '../image/picture.js';
 import type { BoundingBox, Rule } from '../layout/layout.types.js';
 import type { GreyImage } from './grey-image.js';
+import { toGrey } from './grey.js';
 import { median3x3 } from './median.js';
+import { rotate } from './rotation.js';
 import { findSkew } from './skew.js';
 import { takeOutStrokes } from './strokes.js';
 import { textRegions } from './text-regions.js';
@@ -35,7 +37,7 @@ export async function preparePage(picture: Picture): Promise<PreparedPage> {
   const sized = await resize(picture, scale);
   const threshold = inkThreshold(sized);
   const angle = findSkew(sized, threshold);
-  const image = angle === 0 ? sized : await turn(sized, angle);
+  const image = angle === 0 ? sized : rotate(sized, angle);
   const rules = takeOutStrokes(image, threshold);
   const regions = textRegions(image, threshold);
   return {
@@ -48,25 +50,13 @@ export async function preparePage(picture: Picture): Promise<PreparedPage> {
 }
 
 async function resize(picture: Picture, scale: number): Promise<GreyImage> {
+  const grey = toGrey(picture);
+  const clean = scale < MAX_DENOISED_SCALE ? median3x3(grey) : grey;
+  if (scale === 1) return clean;
   const size = { width: Math.round(picture.width * scale), height: Math.round(picture.height * scale) };
-  const enlarged = { ...size, fit: 'fill', kernel: 'cubic' } as const;
-  const grey = toSharp(picture).greyscale();
-  if (scale >= MAX_DENOISED_SCALE) return toGreyImage(grey.resize(enlarged));
-  const clean = median3x3(await toGreyImage(grey));
-  return scale === 1 ? clean : toGreyImage(greySharp(clean).resize(enlarged));
-}
-
-function turn(image: GreyImage, angle: number): Promise<GreyImage> {
-  return toGreyImage(greySharp(image).rotate(angle, { background: '#ffffff' }));
-}
-
-function greySharp({ pixels, width, height }: GreyImage): Sharp {
-  return sharp(pixels, { raw: { width, height, channels: 1 } });
-}
-
-async function toGreyImage(image: Sharp): Promise<GreyImage> {
-  const { data, info } = await image.greyscale().raw().toBuffer({ resolveWithObject: true });
-  return { pixels: data, width: info.width, height: info.height };
+  const raw = { width: clean.width, height: clean.height, channels: 1 } as const;
+  const enlarged = sharp(clean.pixels, { raw }).resize({ ...size, fit: 'fill', kernel: 'cubic' });
+  return { pixels: await enlarged.toColourspace('b-w').raw().toBuffer(), ...size };
 }
 
 /** Turned about the middle: a box goes with its own middle, as tilted boxes say nothing to anybody. */

@@ -1,11 +1,19 @@
 import type { GreyImage } from './grey-image.js';
 
 /** Degrees: scanners and hands turn pages by less, photographs of more are left as they are. */
-const MAX_ANGLE = 5;
+const MAX_ANGLE = 15;
 const COARSE_STEP = 0.5;
 const FINE_STEP = 0.1;
 /** Pages are looked at in about this many pixels of width. */
 const LOOKED_AT_WIDTH = 800;
+/** In pixels of that copy: thicker than any stroke of a letter. */
+const DEEP = 8;
+const SURROUNDINGS = [
+  [-DEEP, 0],
+  [DEEP, 0],
+  [0, -DEEP],
+  [0, DEEP],
+] as const;
 /** A page whose lines are so much (as a ratio) sharper when turned is turned. */
 const MIN_GAIN = 1.03;
 
@@ -29,15 +37,19 @@ interface Ink {
   height: number;
 }
 
-/** Where a small copy of the page is darker than what surrounds it on its row. */
+/** Where a small copy of the page is dark, but for what lies deep in a dark area: a picture, a table under the page. */
 function inkOf({ pixels, width, height }: GreyImage, threshold: number): Ink {
   const step = Math.max(1, Math.round(width / LOOKED_AT_WIDTH));
   const [columns, rows] = [Math.floor(width / step), Math.floor(height / step)];
   const xs: number[] = [];
   const ys: number[] = [];
+  const isWithin = (column: number, row: number): boolean => column >= 0 && column < columns && row >= 0 && row < rows;
+  // What is dark at the edge goes on beyond it.
+  const isDark = (column: number, row: number): boolean =>
+    !isWithin(column, row) || (pixels[row * step * width + column * step] ?? 255) < threshold;
   for (let row = 0; row < rows; row += 1) {
     for (let column = 0; column < columns; column += 1) {
-      if ((pixels[row * step * width + column * step] ?? 255) >= threshold) continue;
+      if (!isDark(column, row) || SURROUNDINGS.every(([x, y]) => isDark(column + x, row + y))) continue;
       xs.push(column);
       ys.push(row);
     }

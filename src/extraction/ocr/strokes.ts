@@ -36,26 +36,31 @@ interface Run {
   to: number;
 }
 
+/** In the order of `at`. Pixels are gone through row by row for either axis, as they lie in memory. */
 function findRuns({ pixels, width, height, threshold }: Page, axis: Rule['axis']): Run[] {
   const runs: Run[] = [];
-  const horizontal = axis === 'horizontal';
-  const [lines, length] = horizontal ? [height, width] : [width, height];
-  const [lineStep, step] = horizontal ? [width, 1] : [1, width];
-  for (let at = 0; at < lines; at += 1) {
-    let from = -1;
-    let last = -1;
-    let place = at * lineStep;
-    for (let along = 0; along < length; along += 1, place += step) {
-      if ((pixels[place] ?? WHITE) >= threshold) continue;
-      if (from < 0 || along - last > MAX_GAP + 1) {
-        if (from >= 0 && last - from >= MIN_LENGTH) runs.push({ at, from, to: last });
-        from = along;
-      }
-      last = along;
+  const lines = axis === 'horizontal' ? height : width;
+  const [from, last] = [new Int32Array(lines).fill(-1), new Int32Array(lines).fill(-1)];
+  const end = (at: number): void => {
+    const run = { at, from: from[at] ?? 0, to: last[at] ?? 0 };
+    if (run.to - run.from >= MIN_LENGTH) runs.push(run);
+  };
+  const take = (at: number, along: number): void => {
+    if (along - (last[at] ?? 0) > MAX_GAP + 1 || from[at] === -1) {
+      end(at);
+      from[at] = along;
     }
-    if (from >= 0 && last - from >= MIN_LENGTH) runs.push({ at, from, to: last });
+    last[at] = along;
+  };
+  for (let y = 0, place = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1, place += 1) {
+      if ((pixels[place] ?? WHITE) >= threshold) continue;
+      if (axis === 'horizontal') take(y, x);
+      else take(x, y);
+    }
   }
-  return runs;
+  for (let at = 0; at < lines; at += 1) end(at);
+  return runs.sort((one, other) => one.at - other.at || one.from - other.from);
 }
 
 /** Those whose middle is thin: what is not is a filled area. */

@@ -71,7 +71,7 @@ describe('broken and hostile PDFs', () => {
       .toString('latin1')
       .replace('/Kids[10 0 R]/Count 1', '/Kids[10 0 R 100 0 R]/Count 6');
     const outcome = await outcomeOf(Buffer.from(circular, 'latin1'));
-    if (!(outcome instanceof DocumentFault)) expect(outcome.pages[0]?.text).toBe('Readable text');
+    expect(outcome).toHaveProperty('pages.0.text', 'Readable text');
   });
 
   it.each([
@@ -79,7 +79,7 @@ describe('broken and hostile PDFs', () => {
     ['dictionaries within dictionaries', `100 0 obj ${'<</A '.repeat(50_000)}1${'>>'.repeat(50_000)} endobj`, ''],
   ])('may have %s without end', async (_, object, catalog) => {
     const outcome = await outcomeOf(buildPdf([READABLE], { objects: [object], catalog }));
-    if (!(outcome instanceof DocumentFault)) expect(outcome.pages[0]?.text).toBe('Readable text');
+    expect(outcome).toHaveProperty('pages.0.text', 'Readable text');
   });
 
   it('may draw forms within themselves', async () => {
@@ -93,7 +93,7 @@ describe('broken and hostile PDFs', () => {
     'may be of any size: %s',
     async (box) => {
       const outcome = await outcomeOf(buildPdf([`${READABLE}/MediaBox${box}`]));
-      if (!(outcome instanceof DocumentFault)) expect(outcome.pages).toHaveLength(1);
+      expect(outcome).toHaveProperty('pages.length', 1);
     },
   );
 
@@ -112,7 +112,7 @@ describe('broken and hostile PDFs', () => {
   it('may say that they have more pages than they have', async () => {
     const lying = buildPdf([READABLE]).toString('latin1').replace('/Count 1', '/Count 1500');
     const outcome = await outcomeOf(Buffer.from(lying, 'latin1'));
-    if (!(outcome instanceof DocumentFault)) expect(outcome.pages[0]?.text).toBe('Readable text');
+    expect(outcome).toHaveProperty('pages.0.text', 'Readable text');
   });
 
   it('stop between pages when they are cancelled', async () => {

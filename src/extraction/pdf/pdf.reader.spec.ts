@@ -28,6 +28,33 @@ describe('reading PDFs', () => {
     expect((await extractFixture('s_세금계산서.pdf')).text).toContain('USB-C 허브 7포트');
   });
 
+  it('parts lines and words of Korean that an office program sets in several fonts', async () => {
+    const { text } = await extractFixture('s_두글꼴.pdf');
+    expect(text.split('\n').filter(Boolean)).toEqual([
+      '두 글꼴로 짠 제목',
+      '문서 처리 서비스는 사용자가 올린 파일을 안전한 환경에서 읽고 그 내용을 구조화된 자료로 돌려준다. 각 단계는 따로',
+      '기록되며 실패하면 까닭을 알려 준다. 27인치 모니터 3대와 A4 복사용지 80g은 2026년 3월에 샀고, USB 허브는 12,500',
+      '원이었다.',
+    ]);
+  });
+
+  it('reads a table over several pages as one, below running titles and with a header of two rows', async () => {
+    const { tables, pages } = await extractFixture('s_지역별판매.pdf');
+    expect(pages.map(({ header, footer }) => [header, footer])).toEqual(
+      [1, 2, 3].map((number) => ['가온테크 주식회사 내부 자료', `- ${number} -`]),
+    );
+    expect(tables).toMatchObject([{ title: '지역별 판매 현황', row_count: 110 }]);
+    expect(tables[0]?.columns.map(({ name, type }) => `${name}: ${type}`)).toEqual([
+      '지역: text',
+      '일자: date',
+      '품목: text',
+      '판매 수량: integer',
+      '판매 금액: integer',
+      '반품 수량: integer',
+      '반품 금액: integer',
+    ]);
+  });
+
   it('names metadata as other formats do', async () => {
     const { metadata } = await extractFixture('coolblue1.pdf');
     expect(metadata).toEqual({

@@ -14,6 +14,8 @@ import { openPdf, SecondOpinion, toLimit } from './open-pdf.js';
 import type { PageText, PdfEngine } from './pdf-engine.js';
 import { recognisePages } from './scanned-pages.js';
 
+const MAX_REPEATED_LINES = 3;
+
 interface ReadPages {
   pages: ExtractedPage[];
   layouts: PageLayout[];
@@ -129,10 +131,21 @@ async function recognise(engine: PdfEngine, read: ReadPages, context: ReaderCont
   return true;
 }
 
-function tellRunningLines({ pages, layouts }: ReadPages): void {
+function tellRunningLines({ pages, layouts, tables }: ReadPages): void {
   const heights = new Map(pages.map(({ number, height }) => [number, height]));
   const running = markRunningLines(layouts.map((layout) => ({ layout, height: heights.get(layout.page) ?? 0 })));
   for (const page of pages) Object.assign(page, running.get(page.number));
+  const byNumber = new Map(pages.map((page) => [page.number, page]));
+  for (const { page, tables: found } of tables) {
+    const repeated = repeatedLines(byNumber.get(page), byNumber.get(page - 1));
+    for (const table of found) if (table.title !== null && repeated.includes(table.title)) table.title = null;
+  }
+}
+
+/** What is no title of a table that it stands above: running lines, and what the page before begins with too. */
+function repeatedLines(page: ExtractedPage | undefined, before: ExtractedPage | undefined): string[] {
+  const running = [page?.header, page?.footer].flatMap((text) => text?.split('\n') ?? []);
+  return [...running, ...(before?.text.split('\n', MAX_REPEATED_LINES) ?? [])];
 }
 
 async function drawPages(engine: PdfEngine, pages: readonly ExtractedPage[], context: ReaderContext): Promise<void> {

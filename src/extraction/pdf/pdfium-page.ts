@@ -2,6 +2,7 @@ import { type Size, toTurn, type Turn, turnBox, turnSize } from '../layout/geome
 import type { BoundingBox } from '../layout/layout.types.js';
 import { type DirectedWords, type Space, WordJoiner } from '../layout/words.js';
 import type { Pdfium } from './pdfium.js';
+import { LetterExtent } from './pdfium-letter-extent.js';
 
 const WHITE = 0xffffffff;
 const FORMAT_BGRX = 3;
@@ -87,6 +88,7 @@ export class PdfiumPage {
     if (text === 0) return words;
     try {
       const joiner = new WordJoiner(this.size);
+      const extent = new LetterExtent(this.engine, text);
       const count = Math.min(call.FPDFText_CountChars(text), MAX_CHARACTERS);
       let space: Space = 'none';
       for (let index = 0; index < count; index += 1) {
@@ -110,7 +112,7 @@ export class PdfiumPage {
           if (call.FPDFText_HasUnicodeMapError(text, at) === 1) words.unmapped += 1;
         }
         if (letter === '') words.meaningless += 1;
-        if (letter === '' || !this.addCharacter(joiner, text, at, letter, space)) continue;
+        if (letter === '' || !this.addCharacter(joiner, extent, text, at, letter, space)) continue;
         words.characters += 1;
         if (isMeaningless(code)) words.meaningless += 1;
         space = 'none';
@@ -192,21 +194,31 @@ export class PdfiumPage {
    * The box is as wide as the letter's advance and as high as its font: letters of one word touch, those of a line are
    * level. False for a character without a place.
    */
-  private addCharacter(joiner: WordJoiner, text: number, index: number, letter: string, space: Space): boolean {
+  private addCharacter(
+    joiner: WordJoiner,
+    extent: LetterExtent,
+    text: number,
+    index: number,
+    letter: string,
+    space: Space,
+  ): boolean {
     const { call, scratch } = this.engine;
     if (!call.FPDFText_GetLooseCharBox(text, index, scratch)) return false;
     const floats = this.engine.heapOfFloats;
     const at = scratch >> 2;
-    const left = floats[at] ?? NaN;
-    const top = floats[at + 1] ?? NaN;
-    const right = floats[at + 2] ?? NaN;
-    const bottom = floats[at + 3] ?? NaN;
+    let left = floats[at] ?? NaN;
+    let top = floats[at + 1] ?? NaN;
+    let right = floats[at + 2] ?? NaN;
+    let bottom = floats[at + 3] ?? NaN;
     if (!Number.isFinite(left + top + right + bottom)) return false;
     // Nobody sees what lies beyond the page's edges.
     const { width, height } = this.unturned;
     if (right < this.left || left > this.left + width || bottom > this.top || top < this.top - height) return false;
     const angle = call.FPDFText_GetCharAngle(text, index);
-    const turn = angle === 0 ? this.rotation : toTurn((angle * 180) / Math.PI + this.rotation);
+    const ownTurn = angle === 0 ? 0 : toTurn((angle * 180) / Math.PI);
+    const turn = ownTurn === 0 ? this.rotation : toTurn(ownTurn + this.rotation);
+    if (ownTurn % 180 === 0) [bottom, top] = extent.across(index, bottom, top, ownTurn);
+    else [left, right] = extent.across(index, left, right, ownTurn);
     if (this.rotation === 0 && left <= right && bottom <= top) {
       joiner.add(letter, left - this.left, this.top - top, right - this.left, this.top - bottom, turn, space);
     } else joiner.add(letter, ...this.toShown(left, bottom, right, top), turn, space);

@@ -25,7 +25,7 @@ type NumericFunction =
   | `FPDFPathSegment_${'GetType' | 'GetPoint' | 'GetClose'}`
   | `FPDFFormObj_${'CountObjects' | 'GetObject'}`
   | `FPDFText_${'LoadPage' | 'ClosePage' | 'CountChars' | 'GetUnicode' | 'GetLooseCharBox' | 'GetCharAngle'}`
-  | `FPDFText_${'HasUnicodeMapError' | 'IsGenerated'}`
+  | `FPDFText_${'HasUnicodeMapError' | 'IsGenerated' | 'GetMatrix' | 'GetFontSize'}`
   | `FPDFAnnot_${'GetSubtype' | 'GetRect'}`
   | `FPDFPage_Flatten`
   | `FPDFTextObj_GetTextRenderMode`

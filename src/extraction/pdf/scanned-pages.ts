@@ -3,8 +3,10 @@ import { mapConcurrently } from '../concurrently.js';
 import type { ExtractedBarcode, ExtractedPage } from '../extraction.types.js';
 import { toPicture } from '../image/picture.js';
 import type { PageLayout } from '../layout/layout.types.js';
+import { turnSize } from '../layout/geometry.js';
 import { MAX_ENGINES } from '../ocr/ocr-pool.js';
 import { createPageRecogniser, type PageRecogniser } from '../ocr/page-recogniser.js';
+import { turnPageImage } from '../page-images.js';
 import { type ReadPicture, readPicture } from '../picture-reader.js';
 import type { ReaderContext } from '../reader.js';
 import type { TablesOfPage } from '../tables/printed-tables.js';
@@ -41,8 +43,10 @@ export async function recognisePages(
     });
     for (const { page, picture } of pictures) {
       if (!picture) continue;
-      const { text, confidence, blocks, tables, barcodes } = picture;
-      Object.assign(page, { source: 'ocr', text, confidence });
+      const { text, confidence, blocks, tables, barcodes, turn } = picture;
+      await turnPageImage(context.outputDirectory, page.number, turn);
+      const rotation = (page.rotation + turn) % 360;
+      Object.assign(page, { source: 'ocr', text, confidence, rotation, ...turnSize(page, turn) });
       if (blocks.length > 0) read.layouts.push({ page: page.number, blocks });
       if (tables.length > 0) read.tables.push({ page: page.number, height: page.height, tables });
       read.barcodes.push(...barcodes);

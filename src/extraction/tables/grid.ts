@@ -20,10 +20,11 @@ export interface GridRow {
 /** What is kept of a row that may be a header. */
 export interface RowShape {
   number: number;
-  /** The columns that have a value, and those of them that have words. */
+  /** The columns that have a value, those of them that have words, and those that have numbers. */
   columns: readonly number[];
   words: readonly number[];
-  /** The values as text, column for column, when there is nothing but words and whole numbers. */
+  numbers: readonly number[];
+  /** The values as text, column for column, when there is nothing but words, whole numbers and days. */
   texts: readonly string[] | null;
 }
 
@@ -46,6 +47,8 @@ export interface Region {
   right: number;
 }
 
+/** Of values that may name a column without being words. */
+const HEADING_TYPES: ReadonlySet<ValueType> = new Set(['integer', 'date']);
 /** How far below its top the header of a block is looked for. */
 export const SEARCHED_ROWS = 10;
 /** Beyond so many changes of columns from one row to the next, rows are no longer told apart. */
@@ -86,8 +89,9 @@ export class Grid {
 
   private shapeOf({ number, cells }: GridRow, columns: readonly number[]): RowShape {
     const words = this.shared(cells.filter(isWords).map(({ column }) => column));
-    const isHeading = cells.every((cell) => isWords(cell) || cell.type === 'integer');
-    return { number, columns, words, texts: isHeading ? cells.map(({ value }) => String(value)) : null };
+    const numbers = this.shared(cells.filter(isNumber).map(({ column }) => column));
+    const isHeading = cells.every((cell) => isWords(cell) || HEADING_TYPES.has(cell.type));
+    return { number, columns, words, numbers, texts: isHeading ? cells.map(({ value }) => String(value)) : null };
   }
 
   private union(columns: readonly number[], { cells }: GridRow): readonly number[] {
@@ -119,6 +123,10 @@ function hasColumns({ cells }: GridRow, columns: readonly number[]): boolean {
 
 function isWords({ value, type }: GridCell): boolean {
   return typeof value === 'string' && type === 'text' && value.trim() !== '';
+}
+
+function isNumber({ value }: GridCell): boolean {
+  return typeof value === 'number';
 }
 
 export function top({ runs }: Region): number {
@@ -170,7 +178,7 @@ function cutShape(head: RowShape, region: Region): RowShape {
   if (columns === head.columns) return head;
   const first = columns[0] === undefined ? 0 : head.columns.indexOf(columns[0]);
   const texts = head.texts?.slice(first, first + columns.length) ?? null;
-  return { ...head, columns, words: columnsIn(head.words, region), texts };
+  return { ...head, columns, words: columnsIn(head.words, region), numbers: columnsIn(head.numbers, region), texts };
 }
 
 /** The smallest region around the cells of `runs` between two columns; null when there are none. */

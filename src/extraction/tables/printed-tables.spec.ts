@@ -99,6 +99,16 @@ describe('tables of pages', () => {
     expect(joined).toMatchObject([{ page: 1, rows: [HEADER, ['Pen', '3'], ['Ink', '4']] }]);
   });
 
+  it('leaves out all rows of a repeated header, but no figures that merely say the same', () => {
+    const header = [HEADER, ['by colour', 'pieces']];
+    const first = table([...header, ['Pen', '3'], ['Ink', '4']], 700, 780);
+    const joined = joinOverPages([
+      { page: 1, height: HEIGHT, tables: [first] },
+      { page: 2, height: HEIGHT, tables: [table([...header, ['Pen', '3'], ['Cup', '5']], 40, 100)] },
+    ]);
+    expect(joined).toMatchObject([{ rows: [...header, ['Pen', '3'], ['Ink', '4'], ['Pen', '3'], ['Cup', '5']] }]);
+  });
+
   it('says where every cell stands, those of a continued table on their own page', () => {
     const next = table([HEADER, ['Ink', '4']], 40, 100);
     const joined = joinOverPages([

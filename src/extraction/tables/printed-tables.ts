@@ -1,6 +1,6 @@
 import { toStorableText } from '../../common/text.js';
 import type { ExtractedTable, TableCellPlace } from '../extraction.types.js';
-import type { FoundCell, FoundTable } from '../layout/found-table.js';
+import { FIGURE, type FoundCell, type FoundTable } from '../layout/found-table.js';
 import type { CellRange } from './cell-range.js';
 import { Grid, type GridCell, type GridRow, rowCount } from './grid.js';
 import { type PrintedValue, readPrinted } from './printed-value.js';
@@ -52,12 +52,25 @@ export function joinOverPages(pages: readonly TablesOfPage[]): PageTable[] {
 }
 
 function appendRows(table: PageTable, next: FoundTable, page: number): void {
-  const skipped = table.rows[0]?.join('\n') === next.rows[0]?.join('\n') ? 1 : 0;
+  const skipped = repeatedRows(table, next);
   const shift = table.rows.length - skipped;
   const cells = onPage(next.cells, page).filter(({ row }) => row >= skipped);
   table.cells.push(...cells.map((cell) => ({ ...cell, row: cell.row + shift })));
   table.rows.push(...next.rows.slice(skipped));
   table.confidence = Math.min(table.confidence, next.confidence);
+}
+
+/**
+ * How many rows at the head of a table that goes on repeat those at its beginning. A header may have several; a row of
+ * figures is none of it, even if it says the same.
+ */
+function repeatedRows({ rows }: FoundTable, next: FoundTable): number {
+  let count = 0;
+  for (const [index, row] of next.rows.entries()) {
+    if (row.join('\n') !== rows[index]?.join('\n') || (index > 0 && row.some((text) => FIGURE.test(text)))) break;
+    count += 1;
+  }
+  return count;
 }
 
 function onPage(cells: readonly FoundCell[], page: number): PageCell[] {

@@ -58,12 +58,7 @@ function joinContinuations(regions: Region[]): Region[] {
     const above = joined.find(
       (other) => other.left === region.left && other.right === region.right && bottom(other) === top(region) - 2,
     );
-    const isContinuation =
-      above &&
-      rowCount(above) > 1 &&
-      !firstRows(region)
-        .slice(0, 1)
-        .some((row) => isHeaderRow(row, region));
+    const isContinuation = above && rowCount(above) > 1 && !isHeaderRow(firstRows(region), region);
     if (isContinuation) above.runs = [...above.runs, ...region.runs];
     else joined.push(region);
   }

@@ -1,13 +1,12 @@
 """Prints the values of all cells of an xls as JSON, as xlrd reads them: rows and columns from 1."""
 
-import datetime
 import json
 import os
 import sys
 
 import xlrd
 
-MAX_CELLS = 20_000
+from values import moment, sheet
 
 
 def plain(cell, book):
@@ -20,29 +19,18 @@ def plain(cell, book):
     return None if cell.value != cell.value else cell.value
 
 
-def moment(value, mode):
-    if not 1 <= value < 2958466:
-        seconds = round(value * 86400)
-        sign = "-" if seconds < 0 else ""
-        seconds = abs(seconds)
-        return f"{sign}{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
-    start = datetime.datetime(1904, 1, 1) if mode else datetime.datetime(1899, 12, 31 if value < 60 else 30)
-    time = start + datetime.timedelta(days=value, microseconds=500000)
-    return time.replace(microsecond=0).isoformat()
-
-
 def main(path):
     with open(os.devnull, "w") as silence:
         book = xlrd.open_workbook(path, logfile=silence, formatting_info=True)
     sheets = []
-    for sheet in book.sheets():
+    for worksheet in book.sheets():
         cells = [
-            [row + 1, column + 1, plain(sheet.cell(row, column), book)]
-            for row in range(sheet.nrows)
-            for column in range(sheet.row_len(row))
-            if sheet.cell_type(row, column) not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
+            [row + 1, column + 1, plain(worksheet.cell(row, column), book)]
+            for row in range(worksheet.nrows)
+            for column in range(worksheet.row_len(row))
+            if worksheet.cell_type(row, column) not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
         ]
-        sheets.append({"name": sheet.name, "cells": cells[:MAX_CELLS], "truncated": len(cells) > MAX_CELLS})
+        sheets.append(sheet(worksheet.name, cells))
     json.dump({"sheets": sheets}, sys.stdout)
 
 

@@ -52,8 +52,6 @@ function isSame(there, here) {
     return there === here || Number(there.toPrecision(DIGITS)) === Number(here.toPrecision(DIGITS));
   }
   if (typeof there === 'string' && typeof here === 'string') return plain(there) === plain(here);
-  // LibreOffice writes the truth values of some formats as numbers.
-  if (typeof here === 'boolean') return there === here || there === Number(here);
   return there === here;
 }
 

@@ -1,11 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
+import { basename, join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 
 const dist = new URL('../../../dist/extraction/', import.meta.url);
 const { READERS } = await loadReaders();
-const { mediaTypeOfName } = await import(new URL('../common/media-types.js', dist));
+const { isReadable } = await import(new URL('../common/media-types.js', dist));
+const { detectMediaType, SNIFF_BYTES } = await import(new URL('../documents/media-type-detector.js', dist));
 
+const PDF = 'application/pdf';
 const LIMITS = {
   maxPages: 2_000,
   maxCells: 5_000_000,
@@ -29,13 +32,14 @@ export async function readHere(path) {
   const { TextCollector } = await import(new URL('text-collector.js', dist));
   const { TableStore } = await import(new URL('tables/table-store.js', dist));
   const directory = mkdtempSync(join(tmpdir(), 'readers-'));
-  const extension = extname(path).toLowerCase();
+  const mediaType = await mediaTypeOf(path);
+  if (mediaType === null || !isReadable(mediaType)) return { refusal: `UNSUPPORTED: ${mediaType ?? 'unknown'}` };
   const text = new TextCollector(64 * 1024 * 1024);
   const warnings = [];
   try {
-    const read = extension === '.pdf' ? READERS.pdf : READERS.sheet;
+    const read = mediaType === PDF ? READERS.pdf : READERS.sheet;
     const reading = await read(
-      { path, mediaType: sniff(path) ?? mediaTypeOfName(path) },
+      { path, mediaType },
       {
         limits: LIMITS,
         options: OPTIONS,
@@ -60,9 +64,10 @@ export async function readHere(path) {
   }
 }
 
-/** The service goes by the content, not by the name: a workbook under the name of another kind is none of the reader's. */
-function sniff(path) {
-  const head = readFileSync(path).subarray(0, 8);
-  if (!/\.xls$/i.test(path)) return null;
-  return head.toString('latin1', 0, 2) === 'PK' ? mediaTypeOfName('book.xlsx') : null;
+/** The service goes by the content, not by the name. */
+async function mediaTypeOf(path) {
+  const { size } = statSync(path);
+  const read = ({ start, end }) => Promise.resolve(createReadStream(path, { start, end }));
+  const head = size === 0 ? Buffer.alloc(0) : await buffer(createReadStream(path, { end: SNIFF_BYTES - 1 }));
+  return detectMediaType({ filename: basename(path), size, head, read });
 }

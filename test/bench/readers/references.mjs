@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 
 const OPENPYXL = fileURLToPath(new URL('cells-by-openpyxl.py', import.meta.url));
 const XLRD = fileURLToPath(new URL('cells-by-xlrd.py', import.meta.url));
+const ODFPY = fileURLToPath(new URL('cells-by-odf.py', import.meta.url));
+const RECORDS = fileURLToPath(new URL('cells-by-records.py', import.meta.url));
+const CSV = fileURLToPath(new URL('cells-by-csv.py', import.meta.url));
 /** Debian's own, which has its modules. */
 const PYTHON = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
 const TIMEOUT = 30_000;
@@ -19,7 +22,7 @@ export function closeReferences() {
 
 /** `{sheets: [{name, cells: [[row, column, value]]}], count}`, `{text, count}`, or `{error}`. */
 export async function readReference(path) {
-  const expected = path.replace(/\.[^.]+$/, '.expected.json');
+  const expected = beside(path, '.expected.json');
   if (existsSync(expected)) return counted(JSON.parse(readFileSync(expected, 'utf8')));
   switch (extname(path).toLowerCase()) {
     case '.pdf':
@@ -31,9 +34,24 @@ export async function readReference(path) {
       const read = cells(XLRD, path);
       return read.error ? convert(path) : read;
     }
+    case '.xlsb':
+      return cells(RECORDS, path);
+    case '.ods':
+      return cells(ODFPY, path);
     default:
-      return convert(path);
+      return cells(CSV, path, ...lookOf(path));
   }
+}
+
+/** The encoding and the delimiter of a text file, as it is told them. */
+function lookOf(path) {
+  const told = beside(path, '.told.json');
+  const { encoding, delimiter } = existsSync(told) ? JSON.parse(readFileSync(told, 'utf8')) : {};
+  return [encoding ?? 'utf-8-sig', delimiter ?? (/\.tsv$/i.test(path) ? '\t' : ',')];
+}
+
+function beside(path, extension) {
+  return path.replace(/\.[^.]+$/, extension);
 }
 
 function counted(reference) {
@@ -46,8 +64,8 @@ function words(path) {
   return status === 0 ? counted({ text: stdout }) : { error: 'pdftotext refuses it' };
 }
 
-function cells(script, path) {
-  const { status, stdout, stderr } = run(PYTHON, [script, path]);
+function cells(script, ...args) {
+  const { status, stdout, stderr } = run(PYTHON, [script, ...args]);
   return status === 0
     ? counted(JSON.parse(stdout))
     : { error: (stderr ?? '').trim().split('\n').at(-1) || 'it does not end' };
@@ -60,7 +78,6 @@ function convert(path) {
   const profile = `-env:UserInstallation=file://${join(scratch, 'profile')}`;
   run('soffice', [
     profile,
-    ...inputFilter(path),
     '--headless',
     '--norestore',
     '--convert-to',
@@ -75,12 +92,6 @@ function convert(path) {
   } finally {
     rmSync(directory, { recursive: true });
   }
-}
-
-/** It would take every text for Windows-1252: separator, quotes and UTF-8 (76), as the test files have them. */
-function inputFilter(path) {
-  const separator = { '.csv': 44, '.tsv': 9 }[extname(path).toLowerCase()];
-  return separator === undefined ? [] : [`--infilter=CSV:${separator},34,76,1`];
 }
 
 function run(program, args) {

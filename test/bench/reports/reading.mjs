@@ -17,19 +17,3 @@ const MEDIA_TYPES = {
 export function mediaTypeOf(name) {
   return MEDIA_TYPES[extname(name).toLowerCase()] ?? null;
 }
-
-export const OPTIONS = {
-  ocr: 'auto',
-  languages: ['kor', 'eng'],
-  pages: null,
-  tables: true,
-  labelsFile: null,
-  ocrEngine: 'bundled',
-  limits: {
-    maxPages: 2_000,
-    maxCells: 5_000_000,
-    maxPixels: 100_000_000,
-    maxDecompressionRatio: 200,
-    maxDecompressedBytes: 1_073_741_824,
-  },
-};

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
-import { readZip, writeZip } from './zip.mjs';
+import { packed, writeZip } from '../../fixtures/zip.mjs';
+import { readZip } from './read-zip.mjs';
 
 /** Numbers at which programs that count break. */
 const EDGES = ['0', '-1', '1', '65535', '65536', '1048577', '2147483647', '2147483648', '4294967295', '99999999999'];
@@ -124,7 +125,8 @@ function editText(file, random, pattern, count, replace) {
 
 function rezip(file, change) {
   const parts = readZip(file);
-  return parts && parts.length > 1 ? writeZip(change(parts)) : null;
+  if (parts === null || parts.length < 2) return null;
+  return writeZip(change(parts).map(({ name, bytes, statedSize }) => packed(name, bytes, statedSize)));
 }
 
 function insidePart(file, random, change) {

@@ -115,12 +115,17 @@ describe('the process that reads documents', () => {
     expect(await attempt('start a program')).toEqual({ refused: 'ERR_ACCESS_DENIED' });
   });
 
-  it('reaches no network', async () => {
-    const { port } = server.address() as AddressInfo;
-    expect(await attempt('connect', { port })).toHaveProperty('refused');
-    expect(await attempt('ask for a page', { port })).toHaveProperty('refused');
-    expect(visits).toBe(0);
-  });
+  it.each(['auto', 'off'] as const)(
+    'reaches no network, even where nothing else is taken from it: %s',
+    async (mode) => {
+      const { port } = server.address() as AddressInfo;
+      const by = create({ isolation: mode });
+      const refused = { refused: 'There is no network here' };
+      expect(await attempt('connect', { port }, by)).toEqual(refused);
+      expect(await attempt('ask for a page', { port }, by)).toEqual(refused);
+      expect(visits).toBe(0);
+    },
+  );
 
   itWhere(isolation.network, 'has no network that native code could reach either', async () => {
     const open = create({ isolation: 'auto', readable: [TASK_FILE, '/proc/*'] });

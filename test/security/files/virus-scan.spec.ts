@@ -41,13 +41,20 @@ describeWith([CLAMD], 'a service with a virus scanner', () => {
     expect(error).toMatchObject({ code: 'LIMIT_EXCEEDED', message: expect.stringContaining('virus scanner') });
   });
 
-  it('lets nothing pass while the scanner is away', async () => {
-    await clamd.stop();
-    const { id, job_id } = await owner.upload(table('Ink'));
+  it('lets nothing pass while the scanner is away, and scans what has waited once it is back', async () => {
+    await clamd.kill();
+    const clean = await owner.upload(table('Ink'));
+    const infected = await owner.upload(table(EICAR));
     await eventually(async () => {
-      expect(await suite.count('jobs', `id = $1 AND attempt >= 1 AND status <> 'succeeded'`, [job_id])).toBe(1);
+      const tried = `id = ANY($1) AND started_at IS NOT NULL AND status = 'queued'`;
+      expect(await suite.count('jobs', tried, [[clean.job_id, infected.job_id]])).toBe(2);
     });
-    expect((await owner.document(id)).status).not.toBe('completed');
-    expect(await suite.count('extractions', 'document_id = $1', [id])).toBe(0);
+    expect(await suite.count('extractions', 'document_id = ANY($1)', [[clean.id, infected.id]])).toBe(0);
+
+    await clamd.goOn();
+    await Promise.all([clean, infected].map(({ id }) => owner.untilEnd(id)));
+    expect(await owner.document(clean.id)).toMatchObject({ status: 'completed', error: null });
+    expect(await owner.document(infected.id)).toMatchObject({ status: 'failed', error: { code: 'INFECTED_FILE' } });
+    expect((await owner.process(table('Nib'))).status).toBe('completed');
   });
 });

@@ -3,9 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { buildZip } from '../../fixtures/build-package.js';
+import { packed, writeZip } from '../../fixtures/zip.mjs';
 import { attackSuite, LIMITS } from './attack-suite.js';
 import { columnName, ROWS, sheetFile, workbookEntries, workbookOf, workbookWithSheet } from './generators/workbooks.js';
-import { packed, repeated, writeZip } from './generators/zips.js';
+import { repeated } from './generators/zips.js';
 
 const MEBIBYTE = 1024 * 1024;
 const WHOLE_SHEET = 'A1:XFD1048576';

@@ -21,6 +21,7 @@ export interface WorkbookParts {
   date1904: boolean;
   sharedStrings: string | null;
   styles: string | null;
+  persons: string | null;
   coreProperties: string | null;
   extendedProperties: string | null;
 }
@@ -38,6 +39,7 @@ export async function readWorkbookParts(zip: ZipPackage): Promise<WorkbookParts>
     date1904,
     sharedStrings: targetOf(zip, ofWorkbook, 'sharedStrings') ?? beside(zip, part, 'sharedStrings.xml'),
     styles: targetOf(zip, ofWorkbook, 'styles') ?? beside(zip, part, 'styles.xml'),
+    persons: targetOf(zip, ofWorkbook, 'person'),
     coreProperties: targetOf(zip, ofPackage, 'core-properties'),
     extendedProperties: targetOf(zip, ofPackage, 'extended-properties'),
   };

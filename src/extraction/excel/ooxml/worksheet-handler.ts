@@ -16,6 +16,8 @@ export interface CellSources {
   formats: readonly NumberFormat[];
   /** Of cells without a style. */
   general: NumberFormat;
+  /** Names of those who comment on cells, by their ids. */
+  persons: ReadonlyMap<string, string>;
 }
 
 /** Puts the cells of a worksheet together from its elements; complete rows wait in `rows` to be taken. */

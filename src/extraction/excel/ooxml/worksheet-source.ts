@@ -1,13 +1,11 @@
-import { toStorableText } from '../../../common/text.js';
 import type { GridRow } from '../../tables/grid.js';
 import { MAX_COLUMNS, MAX_ROWS } from '../cell-reference.js';
 import type { SheetFacts } from '../sheet-facts.js';
 import type { SheetSource } from '../sheet-source.js';
-import { parseXml, parseXmlStepwise } from '../xml.js';
+import { parseXmlStepwise } from '../xml.js';
 import type { ZipPackage } from '../zip-package.js';
-import { readEscapedText } from './escaped-text.js';
+import { readAllComments } from './comments.js';
 import { readRelationships } from './relationships.js';
-import { richTextHandler } from './shared-strings.js';
 import type { SheetPart } from './workbook-part.js';
 import { type CellSources, WorksheetHandler } from './worksheet-handler.js';
 
@@ -49,8 +47,7 @@ export class WorksheetSource implements SheetSource {
       handler.rows = [];
     }
     facts.missing = handler.missing;
-    const comments = links.find(({ type }) => type === 'comments');
-    if (comments && this.zip.has(comments.target)) await readComments(this.zip, comments.target, facts);
+    await readAllComments(this.zip, links, this.sources.persons, facts);
   }
 }
 
@@ -59,26 +56,4 @@ function assertPlace({ number, cells }: GridRow, last: number): void {
   const [first, end] = [cells[0]?.column ?? 0, cells.at(-1)?.column ?? 0];
   const isOnSheet = number > last && number <= MAX_ROWS && first >= 1 && end <= MAX_COLUMNS;
   if (!isOnSheet) throw new Error(`Row ${number} is out of order or not on the sheet`);
-}
-
-async function readComments(zip: ZipPackage, part: string, facts: SheetFacts): Promise<void> {
-  const authors: string[] = [];
-  let author = '';
-  const comments = richTextHandler('comment', (text, { ref = '', authorId = '' }) => {
-    facts.addComment(ref, authors[Number(authorId)] ?? '', readEscapedText(text));
-  });
-  await parseXml(zip.read(part), {
-    open(element, attributes) {
-      author = '';
-      comments.open?.(element, attributes);
-    },
-    text(text) {
-      author += text;
-      comments.text?.(text);
-    },
-    close(element) {
-      if (element === 'author') authors.push(toStorableText(author));
-      comments.close?.(element);
-    },
-  });
 }

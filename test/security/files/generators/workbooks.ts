@@ -1,6 +1,6 @@
 import type { TestFile } from '../../../factories.js';
 import { buildWorkbook } from '../../../fixtures/build-package.js';
-import { packed, writeZip, type ZipEntry } from './zips.js';
+import { packed, writeZip, type ZipEntry } from '../../../fixtures/zip.mjs';
 
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const RELATIONSHIPS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
