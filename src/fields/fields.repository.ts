@@ -41,7 +41,6 @@ export class FieldsRepository {
   constructor(
     @InjectRepository(DocumentField) private readonly fields: Repository<DocumentField>,
     @InjectRepository(FieldCorrection) private readonly changes: Repository<FieldCorrection>,
-    @InjectRepository(DocumentValidation) private readonly validations: Repository<DocumentValidation>,
   ) {}
 
   async list(documentId: string, manager: EntityManager = this.fields.manager): Promise<StoredField[]> {
@@ -150,13 +149,5 @@ export class FieldsRepository {
     for (let from = 0; from < rows.length; from += BATCH) {
       await manager.insert(DocumentValidation, rows.slice(from, from + BATCH));
     }
-  }
-
-  async listValidations(
-    documentId: string,
-    manager: EntityManager = this.validations.manager,
-  ): Promise<ExtractedValidation[]> {
-    const rows = await manager.find(DocumentValidation, { where: { documentId }, order: { ordinal: 'ASC' } });
-    return rows.map(({ rule, status, message, fields }) => ({ rule, status, message, fields }));
   }
 }

@@ -6,7 +6,9 @@ export const en = {
   title: 'Report on {name}',
   contents: 'Contents',
   page_of: '{page} / {pages}',
-  data_as_of: 'Read on {date}',
+  data_as_of: 'As of {date}',
+  characters_not_shown:
+    'This file has no font for some of the characters of the document: □ stands for each. They are in the other formats of the report.',
   generator: 'Made by Sheaf',
   about: 'About this report',
 

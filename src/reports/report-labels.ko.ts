@@ -7,6 +7,8 @@ export const ko: Record<ReportLabel, string> = {
   contents: '목차',
   page_of: '{page} / {pages}',
   data_as_of: '{date} 기준',
+  characters_not_shown:
+    '문서의 일부 문자는 이 파일의 글꼴에 없어 □로 표시됩니다. 다른 형식의 보고서에는 그대로 들어 있습니다.',
   generator: 'Sheaf 작성',
   about: '보고서 정보',
 

@@ -1,11 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import pg from 'pg';
+import { REPORT_FORMATS } from '../../src/reports/report.types.js';
 import { instruct } from '../factories.js';
+import { officeDocuments } from '../fixtures/reports/filed-documents.mjs';
 import { ApiClient, fixture } from '../support/api-client.js';
 import { createTestEnvironment, type TestEnvironment } from '../support/environment.js';
 import { eventually } from '../support/eventually.js';
 import { LiveClient } from '../support/live-client.js';
 import { Owner } from '../support/owner.js';
 import { isAlive, ServiceProcess } from '../support/processes.js';
+import { Office } from '../support/report-office.js';
 import { SseClient } from '../support/sse-client.js';
 
 // Processes start, read an image and are given up for dead: real time passes.
@@ -41,10 +45,10 @@ describe('the processes of the service', () => {
     return process;
   }
 
-  async function count(sql: string, documentId: string): Promise<number> {
+  async function count(sql: string, id: string): Promise<number> {
     const { rows } = await environment.database.client.query<{ count: string }>(
       `SELECT count(*) AS count FROM ${sql}`,
-      [documentId],
+      [id],
     );
     return Number(rows[0]?.count);
   }
@@ -75,6 +79,40 @@ describe('the processes of the service', () => {
     const [job] = (await owner.jobs(documents[0]?.id ?? '')).filter(({ kind }) => kind === 'extraction');
     expect(job).toMatchObject({ status: 'succeeded', attempt: 2 });
     expect(children.filter(isAlive)).toEqual([]);
+  });
+
+  it('make a report across documents once, also when a worker is killed before it could say that it is ready', async () => {
+    const office = new Office(environment, owner);
+    const { id, job_id } = await office.ordered({ document_ids: await office.file(...officeDocuments(20)) });
+    const other = new pg.Client({ connectionString: environment.variables.DATABASE_URL });
+    await other.connect();
+    try {
+      await other.query('BEGIN');
+      // Whoever notifies the user waits for this row.
+      await other.query(
+        `INSERT INTO notification_counters (user_id, last_seq) VALUES ($1, 1)
+         ON CONFLICT (user_id) DO UPDATE SET last_seq = notification_counters.last_seq`,
+        [owner.user.id],
+      );
+      const worker = await start('worker');
+      await eventually(async () => {
+        const telling = `SELECT 1 FROM pg_stat_activity
+          WHERE datname = current_database() AND wait_event_type = 'Lock' AND query ~ 'INSERT INTO notification_counters'`;
+        expect((await environment.database.client.query(telling)).rowCount).toBe(1);
+      }, RECOVERY_MS);
+      await worker.stop('SIGKILL');
+    } finally {
+      await other.end();
+    }
+    expect(await office.get(id)).toMatchObject({ status: 'running', formats: [], sections: null });
+
+    await start('worker');
+    await office.untilReady(id);
+    expect((await owner.get(`/api/jobs/${job_id}`)).body.data).toMatchObject({ status: 'succeeded', attempt: 2 });
+    expect(await office.get(id)).toMatchObject({ document_count: 20, formats: REPORT_FORMATS });
+    expect(await office.filesOf(id)).toHaveLength(REPORT_FORMATS.length);
+    expect(await count(`notifications WHERE payload->>'report_id' = $1`, id)).toBe(1);
+    expect((await owner.get('/api/reports')).body.total).toBe(1);
   });
 
   it('finish what they have begun when a worker is told to stop, and leave no child behind', async () => {

@@ -43,7 +43,7 @@ describe('fields of documents', () => {
   const process = (parts: Partial<Extraction> = FOUND, by = owner) => give(by, parts);
 
   function correct(path: string, name: string, body: unknown, by = owner): Promise<Answer<AnyBody>> {
-    return by.client.request('PATCH', `${path}/fields/${name}`, { token: by.token, json: body });
+    return by.patch(`${path}/fields/${name}`, body);
   }
 
   async function extractionOf(path: string): Promise<Shown> {
@@ -235,40 +235,6 @@ describe('fields of documents', () => {
       expect(await fieldOf(path, 'payment_account', 0)).toBeUndefined();
       expect(await fieldOf(path, 'recipient')).toBeDefined();
       expect(await fieldOf(path, 'total')).toBeUndefined();
-    });
-  });
-
-  describe('with a failed check', () => {
-    async function reviewed(path: string): Promise<boolean | undefined> {
-      return ((await owner.get(path)).body.data as DocumentView).summary?.needs_review;
-    }
-
-    it('need a review until corrections make the figures agree, and again when these are taken back', async () => {
-      const { path } = await process();
-      expect(await reviewed(path)).toBe(true);
-      await correct(path, 'total', { value: '999,990' });
-      expect(await reviewed(path)).toBe(true);
-      await correct(path, 'total', { value: '914,980' });
-      expect(await reviewed(path)).toBe(false);
-      const { validations } = await extractionOf(path);
-      expect(validations).toContainEqual(expect.objectContaining({ rule: 'subtotal_tax_total', status: 'pass' }));
-      await correct(path, 'total', { value: null });
-      expect(await reviewed(path)).toBe(true);
-    });
-
-    it('are what the list can be narrowed to', async () => {
-      const reviewer = await suite().signUp();
-      const failed = await process(FOUND, reviewer);
-      const good = await process({}, reviewer);
-      await suite().stopWorkers();
-      await reviewer.upload(instruct('succeed'));
-      const list = async (query: string) =>
-        ((await reviewer.get(`/api/documents?${query}`)).body.data as DocumentView[]).map(({ id }) => id);
-      expect(await list('needs_review=true')).toEqual([failed.document.id]);
-      expect(await list('needs_review=false')).toEqual([good.document.id]);
-      expect(await list('')).toHaveLength(3);
-      expect((await reviewer.get('/api/documents?needs_review=maybe')).status).toBe(422);
-      await suite().startWorker(OBEDIENT_CHILD);
     });
   });
 

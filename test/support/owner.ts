@@ -59,6 +59,10 @@ export class Owner {
     return this.client.request('POST', path, { token: this.token, json });
   }
 
+  patch(path: string, json: unknown): Promise<Answer<AnyBody>> {
+    return this.client.request('PATCH', path, { token: this.token, json });
+  }
+
   delete(path: string): Promise<Answer<AnyBody>> {
     return this.client.request('DELETE', path, { token: this.token });
   }

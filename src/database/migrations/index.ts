@@ -8,6 +8,7 @@ import { ReportRendering1795203600000 } from './1795203600000-report-rendering.j
 import { ClientLimits1795210000000 } from './1795210000000-client-limits.js';
 import { Operations1795210100000 } from './1795210100000-operations.js';
 import { CollectionReports1795290000000 } from './1795290000000-collection-reports.js';
+import { ValidationWording1795300000000 } from './1795300000000-validation-wording.js';
 
 /** Every migration in the order in which it runs. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   ClientLimits1795210000000,
   Operations1795210100000,
   CollectionReports1795290000000,
+  ValidationWording1795300000000,
 ];

@@ -1,23 +1,33 @@
 import { en } from '../../common/messages/en.js';
 import { type Locale, type MessageKey, type MessageParams, translate } from '../../common/messages/messages.js';
-import type { ExtractedValidation, ExtractionWarning } from '../../extraction/extraction.types.js';
+import type { ExtractionWarning } from '../../extraction/extraction.types.js';
 import { namedLabel } from '../report-labels.js';
 
 /** Parameters that hold names of our own, one or several, and what kind of names. */
 const NAMES: Partial<Record<string, 'field' | 'entity'>> = { missing: 'field', field: 'field', type: 'entity' };
 
+/** A sentence as it is stored: in English, with what it takes to say it in another language where that is known. */
+interface StoredMessage {
+  message: string;
+  key?: string | null | undefined;
+  params?: MessageParams | null | undefined;
+}
+
 export function warningMessage({ code, message, params }: ExtractionWarning, locale: Locale): string {
-  return inWordsOf(locale, `warning.${code.toLowerCase()}`, params, message);
+  return inWordsOf({ key: `warning.${code.toLowerCase()}`, message, params }, locale);
 }
 
-export function validationMessage({ key, message, params }: ExtractedValidation, locale: Locale): string {
-  return inWordsOf(locale, key, params, message);
+/** For example of an `ExtractedValidation`, or of a row of `document_validations`. */
+export function validationMessage(validation: StoredMessage, locale: Locale): string {
+  return inWordsOf(validation, locale);
 }
 
-/** A sentence of the extraction in the reader's language; as it is stored where it does not tell enough for that. */
-function inWordsOf(locale: Locale, key: string | undefined, params: MessageParams = {}, stored: string): string {
-  if (key === undefined || !isMessageKey(key)) return stored;
-  const named = Object.entries(params).map(([name, value]) => [name, withLabels(locale, NAMES[name], value)] as const);
+/** In the reader's language; as it is stored where it does not tell enough for that. */
+function inWordsOf({ key, message: stored, params }: StoredMessage, locale: Locale): string {
+  if (typeof key !== 'string' || !isMessageKey(key)) return stored;
+  const named = Object.entries(params ?? {}).map(
+    ([name, value]) => [name, withLabels(locale, NAMES[name], value)] as const,
+  );
   try {
     return translate(locale, key, Object.fromEntries(named));
   } catch {

@@ -94,6 +94,8 @@ export class CollectionReportHandler implements JobHandler {
   private async render(structure: ReportStructure, rendering: string, attempt: JobAttempt): Promise<void> {
     const keyOf = (format: string): string => storageKeys.collectionReportRendering(structure.id, rendering, format);
     attempt.signal.throwIfAborted();
+    // Its figures are of another moment, so what an attempt that was killed has left bears other names.
+    await this.storage.deletePrefix(storageKeys.collectionReport(structure.id));
     await this.storage.write(keyOf('json'), Readable.from([JSON.stringify(structure, null, 2)]));
     for (const [index, format] of RENDERED_FORMATS.entries()) {
       await this.renderings.render(keyOf('json'), [format], keyOf, attempt.signal);

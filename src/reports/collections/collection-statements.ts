@@ -198,7 +198,7 @@ export function missingStatement(groupBy: Grouping): string {
 /** $2: how many lines. */
 export function failedStatement(groupBy: Grouping): string {
   return `${withSubjects(groupBy)}
-  SELECT ${LINE}, rule, message, count(*) OVER ()::int AS "lineCount",
+  SELECT ${LINE}, rule, message, validation.key, params, count(*) OVER ()::int AS "lineCount",
     (SELECT count(DISTINCT id)::int FROM subject JOIN document_validations ON document_id = id WHERE status = 'fail')
       AS "documentCount"
   FROM subject JOIN document_validations validation ON validation.document_id = subject.id

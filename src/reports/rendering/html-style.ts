@@ -24,13 +24,14 @@ nav ol{margin:0;padding-left:20px;columns:2;column-gap:32px}
 ul{margin:0 0 14px;padding-left:20px}
 .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:8px}
 table{border-collapse:collapse;width:100%;font-size:13.5px;line-height:1.45}
-th,td{padding:7px 12px;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);min-width:3.5em}
+th,td{padding:7px 12px;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
+thead th{min-width:calc(var(--w)*1ch + 24px)}
 td{white-space:pre-line}
 tbody tr:last-child>*{border-bottom:0}
 thead th{background:var(--head);font-weight:600;vertical-align:bottom}
 tbody tr:nth-child(even){background:var(--zebra)}
-.n{text-align:right;white-space:nowrap}
-.wide td{min-width:6em;max-width:26em}
+.n{text-align:right}.n,.day{white-space:nowrap}.gap{padding-left:28px}
+.wide td{max-width:26em}
 .total>*{font-weight:700;background:var(--head)}
 .facts{font-size:14px}.facts th{width:11em;font-weight:500;color:var(--soft);white-space:nowrap}
 .pass{color:var(--good)}.fail{color:var(--bad);font-weight:600}.skipped{color:var(--soft)}
@@ -45,8 +46,8 @@ footer{margin-top:48px;color:var(--soft);font-size:12px;border-top:1px solid var
 @page{size:A4;margin:16mm 14mm}
 @page wide{size:A4 landscape}
 @media print{:root{color-scheme:light;--paper:#fff;--ink:#1f2933;--soft:#5b6875;--line:#cfd7df;--head:#f3f6f9;--zebra:#fafbfc;--accent:#2f6690;--good:#1f7a4d;--bad:#b3261e;--bad-paper:#fdf1f0;--area:#d9e6ef}
-body{font-size:10pt}main{max-width:none;padding:0}h2{break-after:avoid;margin-top:22pt}table{font-size:8.5pt}th,td{padding:3.5pt 5pt;min-width:0}
+body{font-size:10pt}main{max-width:none;padding:0}h2{break-after:avoid;margin-top:22pt}table{font-size:8.5pt}th,td{padding:3.5pt 5pt}thead th{min-width:calc(var(--w)*1ch + 10pt)}.gap{padding-left:14pt}
 .scroll{overflow:visible;border-radius:0}thead{display:table-header-group}tr,figure{break-inside:avoid}
-section.wide{page:wide}.wide table{font-size:7pt}.wide th,.wide td{padding:2pt 2.5pt;min-width:0;max-width:none}
-section.very-wide table{table-layout:fixed;font-size:5pt}section.very-wide :is(th,td){word-break:break-all;white-space:normal;padding:1.5pt}}
+section.wide{page:wide}.wide table{font-size:7pt}.wide :is(th,td){padding:2pt 2.5pt;max-width:none}.wide thead th{min-width:calc(var(--w)*1ch + 5pt)}.wide .gap{padding-left:9pt}
+section.very-wide table{table-layout:fixed;font-size:5pt}section.very-wide :is(th,td){word-break:break-all;white-space:normal;padding:1.5pt;min-width:0}}
 `;

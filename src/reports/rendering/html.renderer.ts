@@ -3,14 +3,14 @@ import { labeller, type Labeller } from '../report-labels.js';
 import { REPORT_HTML_POLICY } from '../report-html-policy.js';
 import type { ReportSection, ReportStructure, ReportValue } from '../report.types.js';
 import { drawChart } from './chart-svg.js';
+import { isSetApart, measureColumns } from './column-widths.js';
 import { HTML_STYLE } from './html-style.js';
+import { planTable } from './pdf-table-plan.js';
 import { toTable, type SectionTable } from './section-table.js';
 
 type Locale = ReportStructure['locale'];
 
 const CHART_WIDTH = 720;
-const WIDE_COLUMNS = 8;
-const VERY_WIDE_COLUMNS = 16;
 const MIN_SECTIONS_FOR_CONTENTS = 5;
 
 /** One page without scripts, links or anything to fetch, in the light and in the dark; prints on A4. */
@@ -52,15 +52,18 @@ function renderSection(section: ReportSection, index: number, locale: Locale): s
   const place =
     section.kind === 'table' && section.place !== null ? `<p class="place">${escape(section.place)}</p>` : '';
   const note = section.note === undefined ? '' : `<p class="note">${escape(section.note)}</p>`;
-  return `<section id="s${index + 1}" class="${sectionClass(section)}">
+  return `<section id="s${index + 1}" class="${sectionClass(section, locale)}">
 <h2>${escape(section.title)}</h2>
 ${place}${note}${renderBody(section, locale)}
 </section>`;
 }
 
-function sectionClass(section: ReportSection): string {
-  if (section.kind !== 'table' || section.columns.length <= WIDE_COLUMNS) return section.kind;
-  return section.columns.length <= VERY_WIDE_COLUMNS ? 'table wide' : 'table wide very-wide';
+/** As the same table lies on paper as PDF: across, and very wide where it would not fit even so. */
+function sectionClass(section: ReportSection, locale: Locale): string {
+  if (section.kind !== 'table') return section.kind;
+  const { orientation, groups } = planTable(toTable(section, locale), locale);
+  if (orientation === 'portrait') return 'table';
+  return groups.length === 1 ? 'table wide' : 'table wide very-wide';
 }
 
 function renderBody(section: ReportSection, locale: Locale): string {
@@ -97,14 +100,20 @@ function renderFacts({ rows }: SectionTable, locale: Locale): string {
 }
 
 function renderTable(
-  { columns, rows, totals }: SectionTable,
+  table: SectionTable,
   locale: Locale,
   statusOf: (row: number) => string | undefined = () => undefined,
 ): string {
-  const heads = columns.map(({ name, type }) => `<th scope="col"${classOf([numeric(type)])}>${escape(name)}</th>`);
+  const { columns, rows, totals } = table;
+  const widths = measureColumns(table, locale);
+  const columnClasses = columns.map(({ type }, index) => [kindClass(type), isSetApart(columns, index) && 'gap']);
+  const heads = columns.map(({ name }, index) => {
+    const width = `style="--w:${widths[index]?.least ?? 0}"`;
+    return `<th scope="col" ${width}${classOf(columnClasses[index] ?? [])}>${escape(name)}</th>`;
+  });
   const lines = rows.map((row, index) => {
     const status = statusOf(index);
-    const classes = (place: number): ClassName[] => [numeric(columns[place]?.type), place === 1 && status];
+    const classes = (place: number): ClassName[] => [...(columnClasses[place] ?? []), place === 1 && status];
     const cells = row.map((value, place) => renderCell(value, classes(place), locale));
     return `<tr${classOf([totals.has(index) && 'total', status === 'fail' && 'failed'])}>${cells.join('')}</tr>`;
   });
@@ -119,8 +128,10 @@ function renderCell(value: ReportValue, classes: ClassName[], locale: Locale): s
 
 type ClassName = string | false | undefined;
 
-function numeric(type: ReportValue['type'] | undefined): ClassName {
-  return type !== undefined && isNumeric(type) && 'n';
+/** Figures stand at the right; they and days are not broken. */
+function kindClass(type: ReportValue['type']): ClassName {
+  if (isNumeric(type)) return 'n';
+  return (type === 'date' || type === 'datetime') && 'day';
 }
 
 function classOf(names: ClassName[]): string {

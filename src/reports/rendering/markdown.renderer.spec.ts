@@ -25,7 +25,7 @@ describe('a report in Markdown', () => {
       [
         '# Report on a',
         '',
-        'Read on January 7, 2026',
+        'As of January 7, 2026',
         '',
         '## Table 1',
         '',

@@ -3,6 +3,7 @@ import { formatValue, isNumeric } from '../report-format.js';
 import { labeller } from '../report-labels.js';
 import type { ReportColumn, ReportSection, ReportStructure, ReportValue } from '../report.types.js';
 import { drawChart, inMainFont } from './chart-svg.js';
+import { isSetApart } from './column-widths.js';
 import { PDF_COLOURS, tableLayout } from './pdf-style.js';
 import { PAGE_WIDTH, planTable, type Orientation, type TablePlan } from './pdf-table-plan.js';
 import { pdfText } from './pdf-text.js';
@@ -18,6 +19,8 @@ export interface PdfSection {
   content: Content[];
 }
 
+/** In points, before words that follow figures. */
+const GAP = 9;
 const SECTION_SPACE = 20;
 /** A row of more lines than this may be divided between pages; any other stays whole. */
 const MAX_WHOLE_LINES = 12;
@@ -186,11 +189,19 @@ function captionRow({ section, place, table, plan, locale }: TableJob, index: nu
 
 function headCell({ columns }: SectionTable, index: number): TableCell {
   const text = pdfText(columns[index]?.name ?? '');
-  return { text, style: 'head', alignment: alignmentOf(columns[index]), fillColor: PDF_COLOURS.head };
+  return { text, style: 'head', ...placing(columns, index), fillColor: PDF_COLOURS.head };
 }
 
-function alignmentOf(column: ReportColumn | undefined): 'left' | 'right' {
-  return column && isNumeric(column.type) ? 'right' : 'left';
+/** Figures at the right, and what follows them at a distance. */
+function placing(
+  columns: ReportColumn[],
+  index: number,
+): { alignment: 'left' | 'right'; margin?: [number, number, number, number] } {
+  const column = columns[index];
+  return {
+    alignment: column && isNumeric(column.type) ? 'right' : 'left',
+    ...(isSetApart(columns, index) && { margin: [GAP, 0, 0, 0] }),
+  };
 }
 
 function bodyCell({ table, locale, colours }: TableJob, row: ReportValue[], number: number, index: number): TableCell {
@@ -198,7 +209,7 @@ function bodyCell({ table, locale, colours }: TableJob, row: ReportValue[], numb
   const colour = index === 1 ? colours[number] : undefined;
   return {
     text: shown(row[index], locale),
-    alignment: alignmentOf(table.columns[index]),
+    ...placing(table.columns, index),
     ...(isTotal && { bold: true, fillColor: PDF_COLOURS.total }),
     ...(colour !== undefined && { color: colour, bold: true }),
   };

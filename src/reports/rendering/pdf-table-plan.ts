@@ -1,7 +1,6 @@
 import type { Locale } from '../../common/messages/messages.js';
-import { formatValue } from '../report-format.js';
+import { measureColumns, type ColumnWidth } from './column-widths.js';
 import type { SectionTable } from './section-table.js';
-import { textWidth, widestLine } from './text-width.js';
 
 /** A4 less its margins, in points. */
 export const PAGE_WIDTH = { portrait: 499, landscape: 746 } as const;
@@ -12,12 +11,6 @@ export const CELL_PADDING = 9;
 const FONT_SIZES = { normal: 8.5, small: 7 } as const;
 /** A narrow character's width against the height of the font; figures and capitals are the widest of them. */
 const NARROW_EM = 0.58;
-const MAX_TEXT_WIDTH = 46;
-/** Texts are broken into lines, but not into narrower columns than this, in narrow characters. */
-const MIN_TEXT_WIDTH = 13;
-const MAX_HEADER_WIDTH = 12;
-/** Of a UUID, which is read as a whole. */
-const MAX_NUMBER_WIDTH = 36;
 
 /** How a table stands on paper: its columns in as many groups as are needed, each with the first column in front. */
 export interface TablePlan {
@@ -26,44 +19,24 @@ export interface TablePlan {
   groups: { columns: number[]; widths: number[] }[];
 }
 
-interface ColumnWidth {
-  natural: number;
-  least: number;
-}
+const TRIES: readonly [Orientation, number][] = [
+  ['portrait', FONT_SIZES.normal],
+  ['landscape', FONT_SIZES.normal],
+  ['landscape', FONT_SIZES.small],
+];
 
 /**
  * Upright where all columns fit at a readable size, else across, else in smaller type, else in groups of columns one
  * after the other. Columns of text give way before any of numbers does.
  */
 export function planTable(table: SectionTable, locale: Locale): TablePlan {
-  const columns = table.columns.map((_, index) => measureColumn(table, index, locale));
+  const columns = measureColumns(table, locale);
   const all = columns.map((_, index) => index);
-  const tries: [Orientation, number][] = [
-    ['portrait', FONT_SIZES.normal],
-    ['landscape', FONT_SIZES.normal],
-    ['landscape', FONT_SIZES.small],
-  ];
-  for (const [orientation, fontSize] of tries) {
+  for (const [orientation, fontSize] of TRIES) {
     const widths = fit(columns, fontSize, PAGE_WIDTH[orientation]);
     if (widths) return { orientation, fontSize, groups: [{ columns: all, widths }] };
   }
   return { orientation: 'landscape', fontSize: FONT_SIZES.small, groups: groupColumns(columns, FONT_SIZES.small) };
-}
-
-function measureColumn({ columns, rows }: SectionTable, index: number, locale: Locale): ColumnWidth {
-  let text = 0;
-  let number = 0;
-  for (const row of rows) {
-    const cell = row[index];
-    if (!cell) continue;
-    const shown = formatValue(cell, locale);
-    if (typeof cell.value === 'string' && cell.type === 'text') text = Math.max(text, widestLine(shown));
-    else number = Math.max(number, textWidth(shown));
-  }
-  const header = textWidth(columns[index]?.name ?? '');
-  const unbroken = Math.min(number, MAX_NUMBER_WIDTH);
-  const least = Math.max(unbroken, Math.min(text, MIN_TEXT_WIDTH), Math.min(header, MAX_HEADER_WIDTH), 3);
-  return { least, natural: Math.max(least, Math.min(Math.max(text, number, header), MAX_TEXT_WIDTH)) };
 }
 
 /** Widths in points that fill the page, or null when the columns do not fit into it. */

@@ -75,6 +75,15 @@ describeWith([PDFTOTEXT, PDFFONTS], 'a report as PDF, looked at by poppler', () 
     ).toBe(Number(told));
   });
 
+  it.each([
+    ['says so when it has no font for a character', 'שלום', true],
+    ['says nothing of it when it has them all', '서울 Seoul 漢字 ㈜ ① Őž 👨‍👩‍👧', false],
+  ])('%s', async (_what, value, isTold) => {
+    const section = aTableSection({ columns: ['a'], rows: [[value]] });
+    const text = await textOf(aReport([section]), 'characters.pdf');
+    expect(text.includes('□ stands for each')).toBe(isTold);
+  });
+
   it('loses no cell of thirty columns', async () => {
     const report = await sampleReport('wide');
     const text = (await textOf(report, 'wide.pdf')).replace(/\s+/g, '');

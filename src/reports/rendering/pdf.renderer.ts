@@ -8,7 +8,7 @@ import { toPdfSection, type PdfSection } from './pdf-sections.js';
 import { PDF_COLOURS, PDF_STYLES, tableLayout } from './pdf-style.js';
 import { PAGE_WIDTH, type Orientation } from './pdf-table-plan.js';
 import { pdfText } from './pdf-text.js';
-import { MAIN_FONT } from './report-fonts.js';
+import { canShow, MAIN_FONT } from './report-fonts.js';
 
 const MARGINS: [number, number, number, number] = [48, 48, 48, 52];
 /** About five pages. */
@@ -36,7 +36,12 @@ export function renderPdf(report: ReportStructure): Promise<Buffer> {
     defaultStyle: { font: MAIN_FONT, fontSize: 9, color: PDF_COLOURS.ink, lineHeight: 0.95 },
     styles: PDF_STYLES,
     footer: (page, pages) => footer(title, page, pages, label),
-    content: [...titleBlock(report, label), ...(isLong ? contents(report, label) : []), ...turnPages(parts)],
+    content: [
+      ...titleBlock(report, label),
+      ...unshownNote(report, label),
+      ...(isLong ? contents(report, label) : []),
+      ...turnPages(parts),
+    ],
   };
   return pdfmake.createPdf(definition).getBuffer();
 }
@@ -51,6 +56,12 @@ function titleBlock({ title, locale, data_as_of }: ReportStructure, label: Label
       ],
     },
   ];
+}
+
+/** Fonts of all scripts would be hundreds of megabytes; what is written from right to left is not laid out either. */
+function unshownNote({ title, sections }: ReportStructure, label: Labeller): Content[] {
+  if (canShow(title + JSON.stringify(sections))) return [];
+  return [{ text: label('characters_not_shown'), style: 'note', margin: [0, 6, 0, 0] }];
 }
 
 function needsContents({ sections }: ReportStructure): boolean {

@@ -39,6 +39,19 @@ export function toFontRuns(text: string): FontRun[] {
   return runs;
 }
 
+/** Whether each of the characters is in one of the fonts; the others become boxes. */
+export function canShow(text: string): boolean {
+  if (PLAIN.test(text)) return true;
+  const characters = new Set(
+    text
+      .toWellFormed()
+      .normalize('NFC')
+      .replace(INVISIBLE, '')
+      .replace(/[\p{Cc}\s]/gu, ''),
+  );
+  return [...characters].every((character) => CHAIN.some(({ path }) => hasAll(path, character)));
+}
+
 /** The same in the main font alone, for where a text can have but one. */
 export function toMainFont(text: string): string {
   return toFontRuns(text)

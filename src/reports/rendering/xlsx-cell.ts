@@ -17,9 +17,14 @@ export function toExcelCell(
   }
   if (type === 'date' || type === 'datetime') {
     const date = toExcelDate(value);
-    if (date) return { value: date, numFmt: type === 'date' ? 'yyyy-mm-dd' : 'yyyy-mm-dd hh:mm' };
+    if (date) return { value: date, numFmt: type === 'date' ? 'yyyy-mm-dd' : timeFormat(value) };
   }
   return { value: toExcelText(value) };
+}
+
+/** Excel's times have no zone; where ours has one it is UTC. */
+function timeFormat(value: string): string {
+  return value.endsWith('Z') ? 'yyyy-mm-dd hh:mm "UTC"' : 'yyyy-mm-dd hh:mm';
 }
 
 function numberFormat(value: number, type: ReportValue['type'], currency: string | undefined, locale: Locale): string {
@@ -28,6 +33,9 @@ function numberFormat(value: number, type: ReportValue['type'], currency: string
       return moneyFormat(value, currency, locale);
     case 'percent':
       return Number.isInteger(Math.round(value * 1e8) / 1e6) ? '0%' : '0.0#%';
+    case 'bytes':
+      // A comma behind the figure divides by a thousand.
+      return '[<1000]0 "byte";[<1000000]0.0," kB";0.0,," MB"';
     case 'identifier':
     case 'phone':
       return '0';

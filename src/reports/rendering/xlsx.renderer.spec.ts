@@ -110,7 +110,18 @@ describe('a report as a workbook', () => {
       rows: [['가나다라마바사아자차', 'abcdefghijklmno', 'x'.repeat(500)]],
     });
     const sheet = firstSheet(await render(section));
-    expect([1, 2, 3].map((column) => sheet.getColumn(column).width)).toEqual([22, 17, 60]);
+    expect([1, 2, 3].map((column) => sheet.getColumn(column).width)).toEqual([22, 17, 48]);
+  });
+
+  it('gives rows the height that their broken lines take, and totals no place in the filter', async () => {
+    const rows = [
+      ['가'.repeat(70), 1],
+      ['short', 1],
+      ['all', 2],
+    ];
+    const sheet = firstSheet(await render({ ...aTableSection({ columns: ['a', 'b'], rows }), totals_rows: [2] }));
+    expect([4, 5].map((row) => sheet.getRow(row).height)).toEqual([46, undefined]);
+    expect(sheet.autoFilter).toBe('A3:B5');
   });
 
   it('keeps to what a cell and XML can hold', async () => {

@@ -6,6 +6,7 @@ import { reportLabel } from '../report-labels.js';
 import type { ReportColumn, ReportSection, ReportStructure, ReportValue } from '../report.types.js';
 import { toPng } from './chart-png.js';
 import { drawChart, inMainFont } from './chart-svg.js';
+import { isSetApart } from './column-widths.js';
 import { MAIN_FONT } from './report-fonts.js';
 import { toTable, type SectionTable } from './section-table.js';
 import { widestLine } from './text-width.js';
@@ -14,7 +15,16 @@ import { SheetNames } from './xlsx-sheet-names.js';
 import { XLSX_STYLES, xlsxFont } from './xlsx-style.js';
 
 const MIN_COLUMN_WIDTH = 9;
-const MAX_COLUMN_WIDTH = 60;
+const MAX_COLUMN_WIDTH = 48;
+/** Beside what stands in a cell, and in a header, which bears the button of the filter. */
+const MARGIN = 2;
+const HEAD_MARGIN = 4;
+/** In points. */
+const LINE_HEIGHT = 14;
+/** Excel's own limit. */
+const MAX_ROW_HEIGHT = 409;
+/** With more columns than this, the first one stays in sight. */
+const MAX_COLUMNS_IN_SIGHT = 8;
 const TEXT_WIDTH = 100;
 /** What of columns fits onto a page upright at a readable size. */
 const PORTRAIT_WIDTH = 110;
@@ -83,25 +93,29 @@ class SectionSheet {
     this.setUpPage(false);
   }
 
-  private writeTable({ columns, rows, totals }: SectionTable, section: ReportSection): void {
+  private writeTable(table: SectionTable, section: ReportSection): void {
+    const { columns, rows, totals } = table;
     const header = this.sheet.addRow(columns.map(({ name }) => toExcelText(name)));
     header.eachCell({ includeEmpty: true }, (cell, index) => {
-      const alignment = { ...XLSX_STYLES.head.alignment, horizontal: horizontalOf(columns[index - 1]) };
+      const alignment = { ...XLSX_STYLES.head.alignment, ...placing(columns, index - 1) };
       cell.style = { ...XLSX_STYLES.head, alignment, font: xlsxFont(this.locale, XLSX_STYLES.head.font) };
     });
-    const widths = columns.map(({ name }) => widestLine(name) + 4);
+    const measures = rows.map((row) => row.map((item) => widestLine(formatValue(item, this.locale)) + MARGIN));
+    const widths = columns.map(({ name }, index) =>
+      measures.reduce((widest, measure) => Math.max(widest, measure[index] ?? 0), widestLine(name) + HEAD_MARGIN),
+    );
+    for (const [index, width] of widths.entries()) this.sheet.getColumn(index + 1).width = columnWidth(width);
     const statuses = section.kind === 'validations' ? section.validations.map(({ status }) => status) : [];
     for (const [index, row] of rows.entries()) {
-      this.writeRow(row, columns, totals.has(index) ? XLSX_STYLES.total : XLSX_STYLES.body, widths);
+      const line = this.writeRow(row, columns, totals.has(index) ? XLSX_STYLES.total : XLSX_STYLES.body);
+      const lines = linesOf(row, measures[index] ?? [], widths);
+      if (lines > 1) line.height = Math.min(lines * LINE_HEIGHT + 4, MAX_ROW_HEIGHT);
       const status = statuses[index];
       if (status !== undefined) this.colourStatus(status);
     }
-    for (const [index, width] of widths.entries()) {
-      this.sheet.getColumn(index + 1).width = Math.min(Math.max(width, MIN_COLUMN_WIDTH), MAX_COLUMN_WIDTH);
-    }
-    const total = widths.reduce((sum, width) => sum + Math.min(width, MAX_COLUMN_WIDTH), 0);
-    this.freeze(header.number, columns.length, rows.length);
-    this.setUpPage(total > PORTRAIT_WIDTH);
+    const total = widths.reduce((sum, width) => sum + columnWidth(width), 0);
+    this.freeze(header.number, columns.length, rows.length - trailingTotals(table));
+    this.setUpPage(total > PORTRAIT_WIDTH || section.kind === 'chart');
   }
 
   private colourStatus(status: 'pass' | 'fail' | 'skipped'): void {
@@ -109,36 +123,34 @@ class SectionSheet {
     if (cell) cell.style = { ...cell.style, font: xlsxFont(this.locale, XLSX_STYLES[status].font) };
   }
 
-  private writeRow(row: ReportValue[], columns: ReportColumn[], style: Partial<exceljs.Style>, widths: number[]): void {
+  private writeRow(row: ReportValue[], columns: ReportColumn[], style: Partial<exceljs.Style>): exceljs.Row {
     const line = this.sheet.addRow([]);
     for (const [index, item] of row.entries()) {
       const cell = line.getCell(index + 1);
       const { value, numFmt } = toExcelCell(item, this.locale);
-      const width = widestLine(formatValue(item, this.locale)) + 2;
-      widths[index] = Math.max(widths[index] ?? 0, width);
       cell.value = value;
-      const look = { horizontal: horizontalOf(columns[index]), wrapText: typeof value === 'string', numFmt };
-      cell.style = this.styleOf(style, look);
+      cell.style = this.styleOf(style, {
+        ...placing(columns, index),
+        wrapText: typeof value === 'string',
+        numFmt,
+      });
     }
+    return line;
   }
 
   /** One object for all cells that look alike: the library would compare each further one with those it knows. */
   private styleOf(
     style: Partial<exceljs.Style>,
-    {
-      horizontal,
-      wrapText,
-      numFmt = '',
-    }: { horizontal: 'left' | 'right'; wrapText: boolean; numFmt: string | undefined },
+    { numFmt = '', ...place }: Placing & { wrapText: boolean; numFmt: string | undefined },
   ): Partial<exceljs.Style> {
-    const key = `${style === XLSX_STYLES.total} ${horizontal} ${wrapText} ${numFmt}`;
+    const key = `${style === XLSX_STYLES.total} ${JSON.stringify(place)} ${numFmt}`;
     let shared = this.styles.get(key);
     if (!shared) {
       const font = xlsxFont(this.locale, style.font);
       shared = {
         ...style,
         font,
-        alignment: { vertical: 'top', wrapText, horizontal },
+        alignment: { vertical: 'top', ...place },
         ...(numFmt !== '' && { numFmt }),
       };
       this.styles.set(key, shared);
@@ -148,7 +160,8 @@ class SectionSheet {
 
   private freeze(headerRow: number, columns: number, rows: number): void {
     if (columns === 0) return;
-    this.sheet.views = [{ state: 'frozen', ySplit: headerRow, showGridLines: false }];
+    const xSplit = columns > MAX_COLUMNS_IN_SIGHT ? 1 : 0;
+    this.sheet.views = [{ state: 'frozen', xSplit, ySplit: headerRow, showGridLines: false }];
     this.sheet.autoFilter = { from: { row: headerRow, column: 1 }, to: { row: headerRow + rows, column: columns } };
     this.sheet.pageSetup.printTitlesRow = `${headerRow}:${headerRow}`;
   }
@@ -175,6 +188,35 @@ class SectionSheet {
   }
 }
 
-function horizontalOf(column: ReportColumn | undefined): 'left' | 'right' {
-  return column && isNumeric(column.type) ? 'right' : 'left';
+interface Placing {
+  horizontal: 'left' | 'right';
+  indent?: number;
+}
+
+/** Figures at the right, and what follows them at a distance. */
+function placing(columns: ReportColumn[], index: number): Placing {
+  const column = columns[index];
+  const horizontal = column && isNumeric(column.type) ? 'right' : 'left';
+  return { horizontal, ...(isSetApart(columns, index) && { indent: 1 }) };
+}
+
+function columnWidth(width: number): number {
+  return Math.min(Math.max(width, MIN_COLUMN_WIDTH), MAX_COLUMN_WIDTH);
+}
+
+/** Into how many lines the words of a row are broken: Excel and its like do not all make room for them by themselves. */
+function linesOf(row: ReportValue[], measures: number[], widths: number[]): number {
+  const counts = row.map(({ value }, index) => {
+    if (typeof value !== 'string') return 1;
+    const wrapped = Math.ceil((measures[index] ?? 0) / columnWidth(widths[index] ?? 0));
+    return Math.max(wrapped, 1) + value.split('\n').length - 1;
+  });
+  return Math.max(1, ...counts);
+}
+
+/** Rows at the end that add up the others, which are neither sorted nor filtered with them. */
+function trailingTotals({ rows, totals }: SectionTable): number {
+  let count = 0;
+  while (count < rows.length && totals.has(rows.length - 1 - count)) count += 1;
+  return count;
 }

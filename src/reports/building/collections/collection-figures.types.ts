@@ -1,5 +1,5 @@
 import type { FileType } from '../../../common/media-types.js';
-import type { Locale } from '../../../common/messages/messages.js';
+import type { Locale, MessageParams } from '../../../common/messages/messages.js';
 import type { JobStatus } from '../../../jobs/job.entity.js';
 import type { Grouping } from '../../collections/collection-report.types.js';
 
@@ -70,7 +70,10 @@ export interface MissingLine extends DocumentLine {
 
 export interface FailedLine extends DocumentLine {
   rule: string;
+  /** In English; `key` and `params` are what it takes to say it in another language, where that is known. */
   message: string;
+  key: string | null;
+  params: MessageParams | null;
 }
 
 /** The first of many lines. `total` is how many there are, `documents` how many documents they are about. */

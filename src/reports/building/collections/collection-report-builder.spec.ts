@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Locale } from '../../../common/messages/messages.js';
 import type { ChartSection, ReportSection, TableSection } from '../../report.types.js';
+import { GROUPINGS } from '../../collections/collection-report.types.js';
 import { formatAmount, toAmount } from './amounts.js';
 import type { CollectionFigures, DocumentLine, GroupCount } from './collection-figures.types.js';
 import { COLLECTION_LIMITS } from './collection-limits.js';
@@ -85,9 +86,11 @@ describe('a report across documents', () => {
       { month: '2026-01', ...month },
       { month: '2026-02', ...month },
     ];
-    for (const locale of ['en', 'ko'] as const) {
-      const titles = build({ months, monthCount: 2 }, locale).sections.map(({ title }) => title);
-      expect(new Set(titles).size).toBe(titles.length);
+    for (const groupBy of GROUPINGS) {
+      for (const locale of ['en', 'ko'] as const) {
+        const titles = build({ groupBy, months, monthCount: 2 }, locale).sections.map(({ title }) => title);
+        expect(new Set(titles).size).toBe(titles.length);
+      }
     }
   });
 
@@ -113,6 +116,22 @@ describe('a report across documents', () => {
     expect(table?.rows.map(([name]) => name)).toEqual(['가온', '(40 others)', '(no issuer)', 'All']);
     expect(table?.note).toBe('The 50 largest groups have lines of their own; 40 others stand together.');
     expect(tableIn(build({ currencyCount: 14 }), 'Totals by currency')?.note).toContain('of 14 currencies');
+  });
+
+  it.each([
+    ['en', 'Checks not passed', 'subtotal 100 + tax 10 = 110, stated 120'],
+    ['ko', '통과하지 못한 검증', '공급가액 100 + 세액 10 = 110, 기재된 합계 120'],
+  ] as const)('words the checks that failed in its language: %s', (locale, title, wording) => {
+    const key = 'validation.subtotal_tax_total';
+    const params = { subtotal: '100', tax: '10', sum: '110', total: '120' };
+    const line = { ...aLine(), rule: 'subtotal_tax_total', message: 'as it was stored' };
+    const shown = [
+      { ...line, key, params },
+      { ...line, key: null, params: null },
+      { ...line, key: 'validation.of_a_later_version', params: null },
+    ];
+    const table = tableIn(build({ failed: { shown, total: 3, documents: 1 } }, locale), title);
+    expect(table?.rows.map((row) => row[2])).toEqual([wording, 'as it was stored', 'as it was stored']);
   });
 
   it('draws single groups alone, the largest first', () => {

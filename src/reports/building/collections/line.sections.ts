@@ -1,10 +1,11 @@
 import type { CellValue } from '../../../extraction/extraction.types.js';
 import { namedLabel } from '../../report-labels.js';
 import type { ReportColumn, TableSection } from '../../report.types.js';
+import { validationMessage } from '../found-messages.js';
 import { toReportLine } from '../report-text.js';
 import { partNote, withNote, type SectionContext } from '../section-context.js';
 import { toAmount } from './amounts.js';
-import type { CollectionFigures, DocumentLine, Lines } from './collection-figures.types.js';
+import type { CollectionFigures, DocumentLine, FailedLine, Lines } from './collection-figures.types.js';
 import { COLLECTION_LIMITS } from './collection-limits.js';
 import { documentTypeName } from './group-names.js';
 
@@ -50,9 +51,9 @@ export function failedSections({ failed }: CollectionFigures, context: SectionCo
       { name: label('rule'), type: 'text' as const },
       { name: label('message'), type: 'text' as const },
     ],
-    cells: (line: { rule: string; message: string }) => [
+    cells: (line: FailedLine) => [
       namedLabel(locale, 'rule', line.rule) ?? line.rule.replaceAll('_', ' '),
-      toReportLine(line.message, messageCharacters),
+      toReportLine(validationMessage(line, locale), messageCharacters),
     ],
   };
   return lineSection(label('failed_validations'), failed, [check, LINK], context);
