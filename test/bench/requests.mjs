@@ -19,7 +19,11 @@ const LIMITS = {
 const options = readCommandLine('Measures requests per second of one API process.', {
   seconds: { type: 'string', default: '4', min: 1, max: 60, help: 'duration of each measurement' },
   connections: { type: 'string', default: '16', min: 1, max: 128, help: 'requests at the same time' },
-  limited: { type: 'boolean', default: false, help: 'beside another that counts against limits that are never reached' },
+  limited: {
+    type: 'boolean',
+    default: false,
+    help: 'beside another that counts against limits that are never reached',
+  },
   documents: { type: 'string', default: '200', min: 20, max: 2000, help: 'documents in the list' },
 });
 

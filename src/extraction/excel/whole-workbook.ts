@@ -1,5 +1,14 @@
 import * as codepages from '@e965/xlsx/dist/cpexcel.full.mjs';
-import { type CellObject, type ParsingOptions, read, set_cptable, SSF, utils, type WorkBook, type WorkSheet } from '@e965/xlsx';
+import {
+  type CellObject,
+  type ParsingOptions,
+  read,
+  set_cptable,
+  SSF,
+  utils,
+  type WorkBook,
+  type WorkSheet,
+} from '@e965/xlsx';
 import { readFile } from 'node:fs/promises';
 import { describeError, DocumentFault } from '../../common/errors.js';
 import { toStorableText } from '../../common/text.js';
