@@ -34,7 +34,8 @@ else compare(mode);
 /** The child's work: what is measured is a whole process, as it is for pdftotext. */
 async function writeWords(path) {
   const words = await readWords(path);
-  process.stdout.write(`${words.join('\n')}\n`);
+  const lines = words.map(([number, { text, bbox }]) => [number, text, ...bbox].join('\t'));
+  process.stdout.write(`${lines.join('\n')}\n`);
   process.stderr.write(String(process.resourceUsage().maxRSS * 1024));
 }
 
@@ -54,15 +55,15 @@ async function warmUp() {
   rmSync(outputDirectory, { recursive: true });
 }
 
+/** Every word with its page and its box, as the service goes through them. */
 async function readWords(path) {
   const { openPdf } = await import(new URL('../../dist/extraction/pdf/open-pdf.js', import.meta.url));
   const engine = await openPdf(path);
   const words = [];
   const numbers = Array.from({ length: engine.pageCount }, (_, index) => index + 1);
   for await (const { number, page } of engine.readPages(numbers, { tables: true })) {
-    for (const word of page.blocks.flatMap(({ lines }) => lines).flatMap((line) => line.words)) {
-      words.push([number, word.text, ...word.bbox].join('\t'));
-    }
+    for (const word of page.blocks.flatMap(({ lines }) => lines).flatMap((line) => line.words))
+      words.push([number, word]);
   }
   await engine.close();
   return words;

@@ -15,11 +15,12 @@ const MAX_SLANT = 0.1;
  * not be told apart. Such boxes are cut to the font's own size.
  */
 export class LetterExtent {
-  /** Of the last letter, as the engine told it and as it is taken: letters of one line and font are as high. */
+  /** Where the letter that was looked at last begins and ends across its line, in the page's own space. */
+  low = 0;
+  high = 0;
+  /** The same, as the engine told it: letters of one line and font are as high. */
   private toldLow = NaN;
   private toldHigh = NaN;
-  private low = 0;
-  private high = 0;
 
   constructor(
     private readonly engine: Pdfium,
@@ -27,21 +28,15 @@ export class LetterExtent {
   ) {}
 
   /**
-   * Gives where a letter begins and ends across its line, in the page's own space, for what the engine told of it;
-   * `turn` is the direction of the line there. The array is the same each time.
+   * Finds {@link low} and {@link high} of a letter for what the engine told of it; `turn` is the direction of the line in
+   * the page's own space. They are not returned: a pair for every letter would take longer than all the rest of it.
    */
-  across(index: number, low: number, high: number, turn: Turn): readonly [number, number] {
-    if (low !== this.toldLow || high !== this.toldHigh) {
-      this.toldLow = low;
-      this.toldHigh = high;
-      [this.low, this.high] = this.measure(index, low, high, turn);
-    }
-    this.result[0] = this.low;
-    this.result[1] = this.high;
-    return this.result;
+  look(index: number, low: number, high: number, turn: Turn): void {
+    if (low === this.toldLow && high === this.toldHigh) return;
+    this.toldLow = low;
+    this.toldHigh = high;
+    [this.low, this.high] = this.measure(index, low, high, turn);
   }
-
-  private readonly result: [number, number] = [0, 0];
 
   private measure(index: number, low: number, high: number, turn: Turn): [number, number] {
     const { call } = this.engine;

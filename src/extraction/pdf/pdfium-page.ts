@@ -217,8 +217,15 @@ export class PdfiumPage {
     const angle = call.FPDFText_GetCharAngle(text, index);
     const ownTurn = angle === 0 ? 0 : toTurn((angle * 180) / Math.PI);
     const turn = ownTurn === 0 ? this.rotation : toTurn(ownTurn + this.rotation);
-    if (ownTurn % 180 === 0) [bottom, top] = extent.across(index, bottom, top, ownTurn);
-    else [left, right] = extent.across(index, left, right, ownTurn);
+    if (ownTurn % 180 === 0) {
+      extent.look(index, bottom, top, ownTurn);
+      bottom = extent.low;
+      top = extent.high;
+    } else {
+      extent.look(index, left, right, ownTurn);
+      left = extent.low;
+      right = extent.high;
+    }
     if (this.rotation === 0 && left <= right && bottom <= top) {
       joiner.add(letter, left - this.left, this.top - top, right - this.left, this.top - bottom, turn, space);
     } else joiner.add(letter, ...this.toShown(left, bottom, right, top), turn, space);
