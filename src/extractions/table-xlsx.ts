@@ -1,6 +1,6 @@
 import exceljs from 'exceljs';
 import { once } from 'node:events';
-import { PassThrough, type Readable } from 'node:stream';
+import { PassThrough, type Readable, type Writable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { toExcelDate, toExcelText } from '../common/excel-cell.js';
 import type { CellValue, ValueType } from '../extraction/extraction.types.js';
@@ -8,8 +8,9 @@ import type { StoredTable } from './stored-table.js';
 
 /** A sheet has room for 1,048,576, the header among them. */
 const MAX_SHEET_ROWS = 1_000_000;
-/** How often it is looked whether the client keeps up. */
+/** How often it is looked whether packing, and the client, keep up. */
 const ROWS_AT_ONCE = 500;
+const NOTHING = Buffer.alloc(0);
 const MIN_COLUMN_WIDTH = 10;
 const MAX_COLUMN_WIDTH = 40;
 const NUMBER_FORMATS: Partial<Record<ValueType, string>> = {
@@ -30,6 +31,8 @@ async function write({ columns, rowCount, lines }: StoredTable, output: PassThro
   const workbook = new exceljs.stream.xlsx.WorkbookWriter({ stream: output, useStyles: true });
   let sheet = addSheet(workbook, columns, 1);
   let row = 0;
+  /** The rows before the last ones: while they are packed, the next are written. */
+  let before: Promise<unknown> = Promise.resolve();
   for await (const line of lines(0, rowCount)) {
     if (row > 0 && row % MAX_SHEET_ROWS === 0) {
       sheet.commit();
@@ -38,7 +41,11 @@ async function write({ columns, rowCount, lines }: StoredTable, output: PassThro
     const values = JSON.parse(line) as CellValue[];
     sheet.addRow(values.map((value, index) => toCell(value, columns[index]?.type))).commit();
     row += 1;
-    if (row % ROWS_AT_ONCE === 0) await keepPace(output);
+    if (row % ROWS_AT_ONCE === 0) {
+      await before;
+      before = packed(sheet, output);
+      await drained(output);
+    }
     if (output.destroyed) return;
   }
   sheet.commit();
@@ -67,8 +74,22 @@ function toCell(value: CellValue, type: ValueType | undefined): exceljs.CellValu
   return (type === 'date' || type === 'datetime' ? toExcelDate(value) : null) ?? toExcelText(value);
 }
 
-/** The writer itself takes rows as fast as they come, whether or not they can leave. */
-async function keepPace(output: PassThrough): Promise<void> {
+/** Settles once all rows until now have been packed, or the client is gone. */
+function packed(sheet: exceljs.Worksheet, output: PassThrough): Promise<unknown> {
+  // The writer's own stream takes rows as fast as they come and hands them on to this one, which its types do not tell of.
+  const { stream } = sheet as unknown as { stream: { pipes: Writable[] } };
+  const over = new AbortController();
+  const marks = stream.pipes.map((pipe) => new Promise((resolve) => pipe.write(NOTHING, resolve)));
+  const gone = once(output, 'close', { signal: over.signal });
+  // Whoever sends the file hears of its errors.
+  const settled = Promise.race([Promise.all(marks), gone]).catch(() => undefined);
+  return settled.finally(() => {
+    over.abort();
+  });
+}
+
+/** Waits until the client has taken what was sent to it, or is gone. */
+async function drained(output: PassThrough): Promise<void> {
   await setImmediate();
   while (output.writableNeedDrain && !output.destroyed) {
     const over = new AbortController();
