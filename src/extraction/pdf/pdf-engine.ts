@@ -21,6 +21,8 @@ export interface PageText extends PageGeometry {
   tables: FoundTable[];
   /** The page draws text, yet its letters could not be told: another engine may know them. */
   isUnread: boolean;
+  /** A picture covers the page and has no more text upon it than scanners and faxes add of their own. */
+  mayBeScan: boolean;
 }
 
 /** What comes of reading one of several pages. */

@@ -55,7 +55,7 @@ export class PdfParseEngine implements PdfEngine {
     const page = await this.handle.getPage(number);
     const { width, height } = page.getViewport({ scale: 1 });
     const text = tidy(pages[0]?.text ?? '');
-    return { width, height, rotation: page.rotate, text, blocks: [], tables: [], isUnread: false };
+    return { width, height, rotation: page.rotate, text, blocks: [], tables: [], isUnread: false, mayBeScan: false };
   }
 
   async *readPages(numbers: readonly number[]): AsyncGenerator<PageOutcome> {

@@ -1,6 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
+import sharp from 'sharp';
 import { buildPdf, READABLE } from '../../../test/fixtures/build-pdf.js';
-import { extractBytes } from '../../../test/fixtures/extract-fixture.js';
+import { extractBytes, readFixture } from '../../../test/fixtures/extract-fixture.js';
 
 // Real engines on real files, on machines that do other things besides.
 jest.setTimeout(60_000);
@@ -10,8 +11,8 @@ function stream(number: number, dictionary: string, content: string): string {
 }
 
 /** A page that is one black picture, with invisible text over it as scanners write it that run an OCR of their own. */
-function aScan(words: string): { page: string; objects: string[] } {
-  const content = `q 200 0 0 100 0 0 cm /I Do Q BT /F 6 Tf 3 Tr 5 50 Td (${words}) Tj ET`;
+function aScan(words: string, stamp = ''): { page: string; objects: string[] } {
+  const content = `q 200 0 0 100 0 0 cm /I Do Q BT /F 6 Tf 3 Tr 5 50 Td (${words}) Tj 0 Tr 0 -20 Td (${stamp}) Tj ET`;
   return {
     page: '/Contents 100 0 R/Resources<</Font<</F 3 0 R>>/XObject<</I 101 0 R>>>>',
     objects: [
@@ -67,6 +68,35 @@ describe('a page whose text layer is of no use', () => {
     const { pages, warnings } = await extractBytes('made.pdf', buildPdf([page], { objects }));
     expect(pages).toMatchObject([{ source: 'ocr', text: '' }]);
     expect(warnings).toMatchObject([{ code: 'PAGE_WITHOUT_TEXT' }]);
+  });
+
+  it('goes to OCR when a page number stands upon such a picture', async () => {
+    const { page, objects } = aScan('#%& a$$b !~ ?*?* x^y |_| t#e %%$ <<>> q!!d', '- 1 -');
+    const { pages } = await extractBytes('made.pdf', buildPdf([page], { objects }));
+    expect(pages).toMatchObject([{ source: 'ocr' }]);
+  });
+
+  it('goes to OCR when it is but what a scanner signs its pictures with', async () => {
+    const picture = sharp(await readFixture('s_영수증.png')).flatten({ background: '#ffffff' });
+    const { data, info } = await picture.jpeg().toBuffer({ resolveWithObject: true });
+    const [width, height] = [info.width / 2, info.height / 2];
+    const look = `/Type/XObject/Subtype/Image/Width ${info.width}/Height ${info.height}/ColorSpace/DeviceRGB/BitsPerComponent 8`;
+    const content = `q ${width} 0 0 ${height} 0 0 cm /I Do Q BT /F 12 Tf 20 8 Td (Scanned with a telephone) Tj ET`;
+    const page = `/MediaBox[0 0 ${width} ${height}]/Contents 100 0 R/Resources<</Font<</F 3 0 R>>/XObject<</I 101 0 R>>>>`;
+    const objects = [stream(100, '', content), stream(101, `${look}/Filter/DCTDecode`, data.toString('latin1'))];
+    const { pages, text } = await extractBytes('made.pdf', buildPdf([page], { objects }), {
+      languages: ['kor', 'eng'],
+    });
+    expect(pages).toMatchObject([{ source: 'ocr' }]);
+    expect(text).toContain('(주)동해물산');
+    expect(text).toContain('Scanned with');
+  });
+
+  it('is kept when a picture behind a few words says no more', async () => {
+    const { page, objects } = aScan('', 'Annual report');
+    const { pages, warnings } = await extractBytes('made.pdf', buildPdf([page], { objects }));
+    expect(pages).toMatchObject([{ source: 'text', text: 'Annual report' }]);
+    expect(warnings).toEqual([]);
   });
 
   it('is of use when what a good OCR left is written', async () => {

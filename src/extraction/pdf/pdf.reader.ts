@@ -21,6 +21,8 @@ interface ReadPages {
   layouts: PageLayout[];
   tables: TablesOfPage[];
   barcodes: ExtractedBarcode[];
+  /** Numbers of pages that say a little, as scans do with a stamp upon them. */
+  mayBeScans: Set<number>;
 }
 
 /** Reads a PDF: its metadata, and the words of every chosen page, by OCR where a page has no text layer. */
@@ -81,7 +83,7 @@ async function readPages(
   { options, trace, warn }: ReaderContext,
 ): Promise<ReadPages> {
   return trace.run('read_pages', 0.5, 'Reading the pages', async (progress) => {
-    const read: ReadPages = { pages: [], layouts: [], tables: [], barcodes: [] };
+    const read: ReadPages = { pages: [], layouts: [], tables: [], barcodes: [], mayBeScans: new Set() };
     const failures: unknown[] = [];
     const pauses = new Pauses();
     for await (const { number, page, error, done } of engine.readPages(numbers, options)) {
@@ -104,6 +106,7 @@ async function readPages(
 }
 
 function addPage(read: ReadPages, number: number, page: PageText): void {
+  if (page.mayBeScan) read.mayBeScans.add(number);
   read.pages.push(toPage(number, page));
   if (page.tables.length > 0) read.tables.push({ page: number, height: page.height, tables: page.tables });
   if (page.blocks.length > 0) read.layouts.push({ page: number, blocks: page.blocks });
@@ -119,7 +122,8 @@ async function recognise(engine: PdfEngine, read: ReadPages, context: ReaderCont
       warn(createWarning('warning.page_without_text', { page: number }, { page: number }));
     }
   }
-  const wanted = { auto: scanned, force: visible, off: [] }[options.ocr];
+  const doubtful = visible.filter(({ text, number }) => text === '' || read.mayBeScans.has(number));
+  const wanted = { auto: doubtful, force: visible, off: [] }[options.ocr];
   if (wanted.length === 0) return false;
   const recognised = await recognisePages(engine, wanted, context);
   const byOcr = new Set(wanted.filter(({ source }) => source === 'ocr').map(({ number }) => number));

@@ -17,12 +17,17 @@ import type { PdfiumDocument } from './pdfium-document.js';
 import type { PageWords, PdfiumPage } from './pdfium-page.js';
 import { readRules } from './pdfium-rules.js';
 
+/** A fax writes more than any other upon what it scans: when, from whom, to whom, and the page. */
+const MAX_STAMPED_WORDS = 15;
+
 /** All that the engine tells of a page, not laid out yet; plain data that can go from one thread to another. */
 export interface EnginePage extends PageGeometry {
   directions: DirectedWords[];
   rules: Rule[];
   /** As {@link PageText} says. */
   isUnread: boolean;
+  /** As {@link PageText} says. */
+  mayBeScan: boolean;
   links: PageLink[];
   fields: FormField[];
   annotations: PageAnnotation[];
@@ -53,22 +58,23 @@ export async function readEnginePage(
 
 /** Puts the words of a page in their reading order and finds the tables among them. */
 export function layOutPage(page: EnginePage, options: LayOutOptions): PageText {
-  const { width, height, rotation, isUnread } = page;
+  const { width, height, rotation, isUnread, mayBeScan } = page;
   const { blocks, tables } = layOut(page.directions, page.rules, options);
-  return { width, height, rotation, text: textOf(blocks), blocks, tables, isUnread };
+  return { width, height, rotation, text: textOf(blocks), blocks, tables, isUnread, mayBeScan };
 }
 
 type TextLayer = Omit<EnginePage, 'links' | 'fields' | 'annotations' | 'hasUnsearchedMarks'>;
 
 function readTextLayer(page: PdfiumPage, options: LayOutOptions): TextLayer {
   const geometry = { ...page.size, rotation: page.rotation };
+  const nothing = { ...geometry, directions: [], rules: [], isUnread: false, mayBeScan: false };
   const words = page.words();
-  if (!saysSomething(words)) return { ...geometry, directions: [], rules: [], isUnread: page.hasTextObjects() };
+  if (!saysSomething(words)) return { ...nothing, isUnread: page.hasTextObjects() };
   const { directions } = words;
-  if (!looksWritten(directions.flatMap((direction) => direction.words)) && page.hidesTextUnderPicture()) {
-    return { ...geometry, directions: [], rules: [], isUnread: false };
-  }
-  return { ...geometry, directions, rules: options.tables ? readRules(page) : [], isUnread: false };
+  const written = directions.flatMap((direction) => direction.words);
+  if (!looksWritten(written) && page.hidesTextUnderPicture()) return nothing;
+  const mayBeScan = written.length <= MAX_STAMPED_WORDS && page.isCoveredByPicture();
+  return { ...nothing, directions, rules: options.tables ? readRules(page) : [], mayBeScan };
 }
 
 /** Whether enough of the characters mean something: of fonts without a character map, none do. */

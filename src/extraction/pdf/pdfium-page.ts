@@ -17,6 +17,8 @@ const IMAGE_OBJECT = 3;
 const INVISIBLE = 3;
 /** The share of a page that a picture of the whole of it fills. */
 const COVERED = 0.7;
+/** Pieces of text that somebody drew upon a scan: a page number, the name of the scanner's maker. */
+const MAX_STAMPS = 8;
 const FOR_DISPLAY = 0;
 const FLATTENED = 1;
 /** How many objects of a page are looked at to see whether it has text at all. */
@@ -138,15 +140,26 @@ export class PdfiumPage {
     return false;
   }
 
-  /** Whether a picture covers the page and all text is invisible, as scanners write it that run an OCR of their own. */
+  /**
+   * Whether a picture covers the page and its text is invisible, as scanners write it that run an OCR of their own; a page
+   * number or a stamp may be seen.
+   */
   hidesTextUnderPicture(): boolean {
     const { call } = this.engine;
     let isCovered = false;
+    let visible = 0;
     for (const { type, object } of this.objects()) {
-      if (type === TEXT_OBJECT && call.FPDFTextObj_GetTextRenderMode(object) !== INVISIBLE) return false;
+      if (type === TEXT_OBJECT && call.FPDFTextObj_GetTextRenderMode(object) !== INVISIBLE) visible += 1;
+      if (visible > MAX_STAMPS) return false;
       if (type === IMAGE_OBJECT) isCovered ||= this.covers(object);
     }
     return isCovered;
+  }
+
+  /** Whether one picture takes most of the page. */
+  isCoveredByPicture(): boolean {
+    for (const { type, object } of this.objects()) if (type === IMAGE_OBJECT && this.covers(object)) return true;
+    return false;
   }
 
   private *objects(): Generator<{ type: number; object: number }> {

@@ -18,6 +18,10 @@ const POINTS_PER_INCH = 72;
 /** An A2 page at {@link OCR_DPI}: with copies of the drawing about 400 MB. Larger pages are drawn coarser. */
 const MAX_DRAWN_PIXELS = 40_000_000;
 
+/** What OCR finds instead of a text layer of few words must be so certain, and so many times as long. */
+const MIN_CONFIDENCE = 0.5;
+const MIN_GAIN = 2;
+
 export interface ScannedPages {
   layouts: PageLayout[];
   tables: TablesOfPage[];
@@ -43,16 +47,27 @@ export async function recognisePages(
     });
     for (const { page, picture } of pictures) {
       if (!picture) continue;
-      const { text, confidence, blocks, tables, barcodes, turn } = picture;
+      read.barcodes.push(...picture.barcodes);
+      if (context.options.ocr !== 'force' && !saysMore(picture, page)) continue;
+      const { text, confidence, blocks, tables, turn } = picture;
       await turnPageImage(context.outputDirectory, page.number, turn);
       const rotation = (page.rotation + turn) % 360;
       Object.assign(page, { source: 'ocr', text, confidence, rotation, ...turnSize(page, turn) });
       if (blocks.length > 0) read.layouts.push({ page: page.number, blocks });
       if (tables.length > 0) read.tables.push({ page: page.number, height: page.height, tables });
-      read.barcodes.push(...barcodes);
     }
     return read;
   });
+}
+
+/** Whether OCR has read a page whose text layer is little or nothing, and not only seen letters in a picture behind it. */
+function saysMore({ text, confidence }: ReadPicture, page: ExtractedPage): boolean {
+  if (page.text === '') return true;
+  return confidence >= MIN_CONFIDENCE && lettersIn(text) >= lettersIn(page.text) * MIN_GAIN;
+}
+
+function lettersIn(text: string): number {
+  return text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
 }
 
 /** Null, with a warning, for a page that cannot be read. Pages beyond the pixel limit are drawn smaller. */
