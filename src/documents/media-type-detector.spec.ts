@@ -118,6 +118,8 @@ describe('the media type that bytes tell', () => {
     ['SVG', '<svg xmlns="http://www.w3.org/2000/svg"/>'],
     ['a script', '#!/bin/sh\nrm -rf /\n'],
     ['HTML with a PDF inside', '<html>%PDF-1.7 1 0 obj endobj</html>'],
+    ['a script with a PDF inside', '#!/bin/sh\nrm -rf /\n%PDF-1.7'],
+    ['a PDF so far behind that no reader looks for it', `${' '.repeat(1100)}%PDF-1.7`],
   ])('is none that can be read for %s', async (_case, text) => {
     expect(isReadable((await detect(Buffer.from(text))) ?? '')).toBe(false);
   });
@@ -155,6 +157,11 @@ describe('the media type that bytes tell', () => {
     ['blank.csv', '\n \n'],
   ])('is none that can be read for %j: %j', async (filename, text) => {
     expect(isReadable((await detect(Buffer.from(text), filename)) ?? '')).toBe(false);
+  });
+
+  it.each(['\r\n', 'Content-Type: application/pdf\r\n\r\n', '\0\0\0'])('is that of a PDF behind %j', async (lines) => {
+    const bytes = Buffer.concat([Buffer.from(lines), await readFixture('multi_page.pdf')]);
+    expect(await detect(bytes, 'mail.pdf')).toBe('application/pdf');
   });
 
   it('is that of a PDF for one that is called a table', async () => {

@@ -14,6 +14,10 @@ const COMPOUND_FILE = Buffer.from('d0cf11e0a1b11ae1', 'hex');
 const ENCRYPTED_PACKAGE = Buffer.from('EncryptedPackage', 'utf16le');
 const ZIP = Buffer.from('PK\x03\x04', 'latin1');
 const TIFF = ['49492a00', '4d4d002a', '49492b00', '4d4d002b'].map((mark) => Buffer.from(mark, 'hex'));
+/** Mail and web servers leave lines of their own before the header, but neither markup nor a script. */
+const PDF_BEHIND_LINES = /^(?!#!)[^<]*?%PDF-\d/;
+/** So far readers look for the header (Adobe's implementation notes to ISO 32000-1). */
+const PDF_REACH = 1024;
 /** Some programs write it in capitals. */
 const WORKBOOK_STREAM = /^(?:workbook|book)$/i;
 const MAX_ZIP_ENTRIES = 10_000;
@@ -47,8 +51,10 @@ export async function detectMediaType(file: SniffedFile): Promise<string | null>
     const text = detectDelimitedText(file);
     if (text !== null) return text;
   }
+  if (bySignature !== undefined) return bySignature;
   // `file-type` tells camera raws from plain TIFF by a directory that mostly stands behind the pixels, out of its sight.
-  return bySignature ?? (TIFF.some((mark) => file.head.subarray(0, mark.length).equals(mark)) ? 'image/tiff' : null);
+  if (TIFF.some((mark) => file.head.subarray(0, mark.length).equals(mark))) return 'image/tiff';
+  return PDF_BEHIND_LINES.test(file.head.toString('latin1', 0, PDF_REACH)) ? 'application/pdf' : null;
 }
 
 /**
