@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { DEFAULT_LIMITS, DEFAULT_OPTIONS } from './extraction-options.mjs';
 import { conclude, describeMachine, formatTable, inMegabytes } from './figures.mjs';
 
 const SELF = fileURLToPath(import.meta.url);
@@ -81,22 +82,7 @@ async function extract(folder, rows) {
   const { extract: run } = await import(new URL('extraction/extract.js', DIST));
   const path = join(folder, 'table.csv');
   await pipeline(csvOf(rows), createWriteStream(path));
-  const limits = {
-    maxPages: 1,
-    maxCells: rows * 10,
-    maxPixels: 1,
-    maxDecompressionRatio: 200,
-    maxDecompressedBytes: 2 ** 30,
-  };
-  const options = {
-    ocr: 'off',
-    languages: ['kor'],
-    pages: null,
-    tables: true,
-    labelsFile: null,
-    limits,
-    ocrEngine: 'bundled',
-  };
+  const options = { ...DEFAULT_OPTIONS, limits: { ...DEFAULT_LIMITS, maxCells: rows * 10 } };
   const outputDirectory = join(folder, 'output');
   mkdirSync(outputDirectory);
   return async () => {

@@ -8,7 +8,7 @@ const PAPER_BITS = 0b1100_0000;
 /**
  * The image with each pixel the median of the 3 × 3 around it, but for paper with nothing near it, which stays as it is:
  * most of a page. Pixels beyond an edge are those at the edge. That takes single specks away and leaves strokes as they
- * are. The same as libvips gives, in a fraction of its time: the three pixels of a column are sorted once for the three
+ * are. Where it is taken it is the same as libvips gives, in a fraction of the time: the three pixels of a column are sorted once for the three
  * squares that they are part of, and the median of nine is the middle one of the highest of the lowest, the middle of
  * the middles and the lowest of the highest.
  */

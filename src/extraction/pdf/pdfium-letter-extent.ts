@@ -29,7 +29,7 @@ export class LetterExtent {
 
   /**
    * Finds {@link low} and {@link high} of a letter for what the engine told of it; `turn` is the direction of the line in
-   * the page's own space. They are not returned: a pair for every letter would take longer than all the rest of it.
+   * the page's own space. They are not returned: a pair made for every letter slows a book down.
    */
   look(index: number, low: number, high: number, turn: Turn): void {
     if (low === this.toldLow && high === this.toldHigh) return;

@@ -2,6 +2,7 @@ import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { DEFAULT_LIMITS } from '../extraction-options.mjs';
 
 const dist = new URL('../../../dist/extraction/', import.meta.url);
 const { READERS } = await loadReaders();
@@ -9,13 +10,6 @@ const { isReadable } = await import(new URL('../common/media-types.js', dist));
 const { detectMediaType, SNIFF_BYTES } = await import(new URL('../documents/media-type-detector.js', dist));
 
 const PDF = 'application/pdf';
-const LIMITS = {
-  maxPages: 2_000,
-  maxCells: 5_000_000,
-  maxPixels: 100_000_000,
-  maxDecompressionRatio: 200,
-  maxDecompressedBytes: 1_073_741_824,
-};
 const OPTIONS = { ocr: 'off', languages: ['eng'], pages: null, tables: true };
 
 async function loadReaders() {
@@ -41,7 +35,7 @@ export async function readHere(path) {
     const reading = await read(
       { path, mediaType },
       {
-        limits: LIMITS,
+        limits: DEFAULT_LIMITS,
         options: OPTIONS,
         trace: new StageTrace(() => undefined),
         text,
