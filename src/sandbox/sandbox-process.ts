@@ -17,6 +17,8 @@ const MIN_HEAP_MB = 64;
 /** Of its memory, what a process may still hold when it is given another task. */
 const MAX_LEFT_SHARE = 0.5;
 const OUTPUT_TAIL = 8192;
+/** glibc would give every thread that asks at the same time an arena of its own: 20 MiB more for a book, no time saved. */
+const ALLOCATOR = { MALLOC_ARENA_MAX: '2' };
 const HEAP_EXHAUSTED = /heap out of memory|ERR_WORKER_OUT_OF_MEMORY/;
 
 /** `crashed`: it ended by itself. */
@@ -80,7 +82,7 @@ export class SandboxProcess {
     );
     this.child = spawn(command, args, {
       cwd: dirname(options.directory),
-      env: { TZ: 'UTC', TMPDIR: this.folder('tmp') },
+      env: { TZ: 'UTC', TMPDIR: this.folder('tmp'), ...ALLOCATOR },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {

@@ -94,9 +94,13 @@ describe('Sandbox', () => {
     expect(progress).toEqual([{ stage: 'report', progress: 0.5, message: expect.stringMatching(/^pid/) }]);
   });
 
-  it('gives the child no environment but the time zone and a folder for temporary files', async () => {
+  it('gives the child no environment but the time zone, a folder for temporary files and what the allocator is told', async () => {
     const { environment, temporaryFolderExists } = await report(create());
-    expect(environment).toEqual({ TZ: 'UTC', TMPDIR: expect.stringContaining(scratchDirectory) });
+    expect(environment).toEqual({
+      TZ: 'UTC',
+      TMPDIR: expect.stringContaining(scratchDirectory),
+      MALLOC_ARENA_MAX: '2',
+    });
     expect(temporaryFolderExists).toBe(true);
   });
 

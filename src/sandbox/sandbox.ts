@@ -73,7 +73,7 @@ interface Waiter {
 
 /**
  * Does tasks in child processes, so that a file which loops, eats memory or crashes its parser harms nothing but its
- * own process. The processes know no secret of ours: their environment is empty but for TZ and TMPDIR.
+ * own process. The processes know no secret of ours: their environment is empty but for TZ, TMPDIR and the allocator's.
  */
 export class Sandbox {
   private readonly children = new Set<SandboxProcess>();

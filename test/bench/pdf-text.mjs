@@ -24,6 +24,8 @@ const ROUNDS = 5;
 const MAX_RATIO = 1.6;
 const MAX_MEGABYTES = 250;
 const MIN_FOUND = 0.98;
+/** As the service starts them: src/sandbox/sandbox-process.ts. */
+const ENVIRONMENT = { ...process.env, MALLOC_ARENA_MAX: '2' };
 const STANDING_BY_MS = 1_000;
 const MEBIBYTE = 1024 * 1024;
 
@@ -143,7 +145,11 @@ function wholeProcess({ milliseconds, errors }) {
 function run(output, program, args) {
   const target = output === null ? 'ignore' : openSync(output, 'w');
   const startedAt = performance.now();
-  const result = spawnSync(program, args, { encoding: 'utf8', stdio: ['ignore', target, 'pipe'] });
+  const result = spawnSync(program, args, {
+    encoding: 'utf8',
+    stdio: ['ignore', target, 'pipe'],
+    env: ENVIRONMENT,
+  });
   const milliseconds = performance.now() - startedAt;
   if (typeof target === 'number') closeSync(target);
   if (result.error || result.status !== 0) throw result.error ?? new Error(`${program}: ${result.stderr}`);

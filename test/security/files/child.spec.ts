@@ -81,7 +81,7 @@ describe('the process that reads documents', () => {
 
   it('knows the time zone and its own folder, and no secret', async () => {
     const { done } = await attempt('environment');
-    expect(done).toEqual({ TZ: 'UTC', TMPDIR: expect.stringContaining(folder) });
+    expect(done).toEqual({ TZ: 'UTC', TMPDIR: expect.stringContaining(folder), MALLOC_ARENA_MAX: '2' });
   });
 
   it('reads the copy that it is given, and writes below its TMPDIR', async () => {
