@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Sharp } from 'sharp';
 import type { Turn } from './layout/geometry.js';
@@ -20,11 +21,18 @@ const KERNEL = 'mitchell';
 export async function writePageImage(outputDirectory: string, page: number, image: Sharp): Promise<void> {
   const folder = join(outputDirectory, PAGE_IMAGE_FOLDER);
   await mkdir(folder, { recursive: true });
+  await useAllCores();
   await image
     .flatten({ background: '#ffffff' })
     .resize({ width: PAGE_IMAGE_WIDTH, height: MAX_HEIGHT, fit: 'inside', withoutEnlargement: true, kernel: KERNEL })
     .webp(ENCODING)
     .toFile(join(folder, `${page}.webp`));
+}
+
+/** libvips takes one where it finds glibc's allocator; a page is smaller in a tenth less time by two. */
+async function useAllCores(): Promise<void> {
+  const { default: sharp } = await import('sharp');
+  sharp.concurrency(availableParallelism());
 }
 
 /** Turns the picture of a page, if it has one, that only its text showed to lie on its side. */

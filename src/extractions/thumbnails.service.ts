@@ -13,8 +13,10 @@ export class ThumbnailsService {
   }
 
   /** As WebP, at most `width` pixels wide: what is stored smaller stays so. */
-  async render(image: PageImage, width: number): Promise<Buffer> {
-    const stored = await this.images.read(image);
-    return sharp(stored).resize({ width, withoutEnlargement: true }).webp({ effort: 1 }).toBuffer();
+  async render(page: PageImage, width: number): Promise<Buffer> {
+    const stored = await this.images.read(page);
+    const image = sharp(stored);
+    if ((await image.metadata()).width <= width) return stored;
+    return image.resize({ width }).webp({ effort: 1 }).toBuffer();
   }
 }

@@ -1,9 +1,8 @@
+import { markDark, type Page, PAPER, toPage } from './dark-pixels.js';
 import type { GreyImage } from './grey-image.js';
 
 /** Pixels of a row that are looked at as one. */
 const CELL = 8;
-/** Both bits are set in a pixel of 192 or more, which is paper whatever the threshold of a page is. */
-const PAPER_BITS = 0b1100_0000;
 
 /**
  * The image with each pixel the median of the 3 × 3 around it, but for paper with nothing near it, which stays as it is:
@@ -12,13 +11,15 @@ const PAPER_BITS = 0b1100_0000;
  * squares that they are part of, and the median of nine is the middle one of the highest of the lowest, the middle of
  * the middles and the lowest of the highest.
  */
-export function median3x3({ pixels, width, height }: GreyImage): GreyImage {
+export function median3x3(image: GreyImage): GreyImage {
+  const { pixels, width, height } = image;
+  const page = toPage(image, PAPER);
   const result = Buffer.from(pixels);
   let [before, here, after] = Array.from({ length: 3 }, () => new Uint8Array(Math.ceil(width / CELL) + 2)) as Rows;
-  markInk(pixels, 0, width, here);
+  markInk(page, 0, here);
   for (let y = 0; y < height; y += 1) {
     const [above, below] = [Math.max(y - 1, 0) * width, Math.min(y + 1, height - 1) * width];
-    markInk(pixels, below, width, after);
+    markInk(page, Math.min(y + 1, height - 1), after);
     for (const [from, to] of spans(before, here, after, width)) {
       writeSpan(pixels, result, width, { above, here: y * width, below, from, to });
     }
@@ -30,13 +31,9 @@ export function median3x3({ pixels, width, height }: GreyImage): GreyImage {
 /** Of three rows, which cells hold anything but paper; the first and the last one are beyond the edges. */
 type Rows = [Uint8Array, Uint8Array, Uint8Array];
 
-function markInk(pixels: Buffer, start: number, width: number, cells: Uint8Array): void {
-  for (let x = 0, cell = 1; x < width; x += CELL, cell += 1) {
-    let common = PAPER_BITS;
-    const end = start + Math.min(x + CELL, width);
-    for (let at = start + x; at < end; at += 1) common &= pixels[at] ?? 0;
-    cells[cell] = common === PAPER_BITS ? 0 : 1;
-  }
+function markInk(page: Page, y: number, cells: Uint8Array): void {
+  cells.fill(0);
+  markDark(page, y, CELL, cells.subarray(1));
 }
 
 /** Beginnings and ends, in pixels, of what has ink in it, beside it or in the rows about it. */

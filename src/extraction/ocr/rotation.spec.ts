@@ -34,6 +34,20 @@ describe('turning an image', () => {
     expect(back[Math.floor(height / 2) * width + Math.floor(width / 2)]).toBeLessThan(20);
   });
 
+  it('keeps the level of paper that is not white', () => {
+    const [width, height] = [300, 200];
+    const pixels = Buffer.alloc(width * height, 205);
+    for (const row of [98, 99, 100, 101]) pixels.fill(0, row * width + 140, row * width + 160);
+    const turned = rotate({ pixels, width, height }, 3);
+    const inside = Array.from({ length: 100 }, (_, row) =>
+      turned.pixels.subarray((row + 60) * turned.width + 40, (row + 60) * turned.width + 120),
+    );
+    expect(new Set(inside.flatMap((row) => [...row]))).toEqual(new Set([205]));
+    expect(turned.pixels[Math.floor(turned.height / 2) * turned.width + Math.floor(turned.width / 2)]).toBeLessThan(
+      100,
+    );
+  });
+
   it.each([
     [1, 1],
     [1, 40],

@@ -10,12 +10,6 @@ const THINNED = 4;
 const LOOKED_AT_WIDTH = 800;
 /** In pixels of that copy: thicker than any stroke of a letter. */
 const DEEP = 8;
-const SURROUNDINGS = [
-  [-DEEP, 0],
-  [DEEP, 0],
-  [0, -DEEP],
-  [0, DEEP],
-] as const;
 /** A page whose lines are so much (as a ratio) sharper when turned is turned. */
 const MIN_GAIN = 1.03;
 
@@ -43,20 +37,27 @@ interface Ink {
 function inkOf({ pixels, width, height }: GreyImage, threshold: number): Ink {
   const step = Math.max(1, Math.round(width / LOOKED_AT_WIDTH));
   const [columns, rows] = [Math.floor(width / step), Math.floor(height / step)];
-  const xs: number[] = [];
-  const ys: number[] = [];
-  const isWithin = (column: number, row: number): boolean => column >= 0 && column < columns && row >= 0 && row < rows;
   // What is dark at the edge goes on beyond it.
-  const isDark = (column: number, row: number): boolean =>
-    !isWithin(column, row) || (pixels[row * step * width + column * step] ?? 255) < threshold;
+  const stride = columns + 2 * DEEP;
+  const isDark = new Uint8Array(stride * (rows + 2 * DEEP)).fill(1);
+  const dark: number[] = [];
   for (let row = 0; row < rows; row += 1) {
-    for (let column = 0; column < columns; column += 1) {
-      if (!isDark(column, row) || SURROUNDINGS.every(([x, y]) => isDark(column + x, row + y))) continue;
-      xs.push(column);
-      ys.push(row);
+    const [to, from] = [(row + DEEP) * stride + DEEP, row * step * width];
+    isDark.fill(0, to, to + columns);
+    for (let column = 0, at = from; column < columns; column += 1, at += step) {
+      if ((pixels[at] ?? 255) >= threshold) continue;
+      isDark[to + column] = 1;
+      dark.push(to + column);
     }
   }
-  return { xs: Float64Array.from(xs), ys: Float64Array.from(ys), width: columns, height: rows };
+  const around = [-DEEP, DEEP, -DEEP * stride, DEEP * stride];
+  const edges = dark.filter((at) => !around.every((offset) => isDark[at + offset] === 1));
+  return {
+    xs: Float64Array.from(edges, (at) => (at % stride) - DEEP),
+    ys: Float64Array.from(edges, (at) => Math.floor(at / stride) - DEEP),
+    width: columns,
+    height: rows,
+  };
 }
 
 function thin({ xs, ys, ...size }: Ink): Ink {

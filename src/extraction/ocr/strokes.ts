@@ -1,4 +1,5 @@
 import type { Rule } from '../layout/layout.types.js';
+import { nextDark, type Page, toPage } from './dark-pixels.js';
 import type { GreyImage } from './grey-image.js';
 
 const WHITE = 255;
@@ -13,7 +14,7 @@ const FRINGE = 2;
 
 /** Finds the ruled lines of a page and wipes them out where no letter crosses: engines take them for letters. */
 export function takeOutStrokes(image: GreyImage, threshold: number): Rule[] {
-  const page = { ...image, threshold };
+  const page = toPage(image, threshold);
   const rules: Rule[] = [];
   for (const axis of ['horizontal', 'vertical'] as const) {
     const runs = findRuns(page, axis);
@@ -24,11 +25,6 @@ export function takeOutStrokes(image: GreyImage, threshold: number): Rule[] {
   return rules;
 }
 
-interface Page extends GreyImage {
-  /** What is darker is ink. */
-  threshold: number;
-}
-
 /** Along its axis from `from` to `to`, at `at` across it. */
 interface Run {
   at: number;
@@ -37,7 +33,8 @@ interface Run {
 }
 
 /** In the order of `at`. Pixels are gone through row by row for either axis, as they lie in memory. */
-function findRuns({ pixels, width, height, threshold }: Page, axis: Rule['axis']): Run[] {
+function findRuns(page: Page, axis: Rule['axis']): Run[] {
+  const { width, height } = page;
   const runs: Run[] = [];
   const lines = axis === 'horizontal' ? height : width;
   const [from, last] = [new Int32Array(lines).fill(-1), new Int32Array(lines).fill(-1)];
@@ -52,11 +49,11 @@ function findRuns({ pixels, width, height, threshold }: Page, axis: Rule['axis']
     }
     last[at] = along;
   };
-  for (let y = 0, place = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1, place += 1) {
-      if ((pixels[place] ?? WHITE) >= threshold) continue;
-      if (axis === 'horizontal') take(y, x);
-      else take(x, y);
+  for (let y = 0; y < height; y += 1) {
+    const [start, stop] = [y * width, (y + 1) * width];
+    for (let place = nextDark(page, start, stop); place < stop; place = nextDark(page, place + 1, stop)) {
+      if (axis === 'horizontal') take(y, place - start);
+      else take(place - start, y);
     }
   }
   for (let at = 0; at < lines; at += 1) end(at);

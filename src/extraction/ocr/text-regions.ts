@@ -1,4 +1,5 @@
 import type { BoundingBox } from '../layout/layout.types.js';
+import { type DarkCells, darkCells, toPage } from './dark-pixels.js';
 import type { GreyImage } from './grey-image.js';
 
 /** Pixels at 300 dpi that are looked at as one. */
@@ -26,20 +27,13 @@ interface Region {
   y1: number;
 }
 
-/** Which cells of a page hold ink. */
-interface InkMap {
-  cells: Uint8Array;
-  width: number;
-  height: number;
-}
-
 /**
  * Parts a page whose columns do not have their lines level with each other: an engine that takes the page for one block
  * would run their lines together. Columns that are level, as those of tables and forms, stay together. A recursive cut
  * along white space (Nagy and Seth's X-Y cut), upright cuts first. One region is the whole page.
  */
 export function textRegions(image: GreyImage, threshold: number): BoundingBox[] {
-  const map = toInkMap(image, threshold);
+  const map = darkCells(toPage(image, threshold), CELL);
   const regions = cut(map, { x0: 0, y0: 0, x1: map.width, y1: map.height });
   if (regions.length <= 1 || regions.length > MAX_REGIONS) return [[0, 0, image.width, image.height]];
   const edge = (cell: number, limit: number): number => Math.min(cell * CELL, limit);
@@ -53,7 +47,7 @@ export function textRegions(image: GreyImage, threshold: number): BoundingBox[] 
 
 /** Beginning and end of every line of a page, in pixels from its top, with half of the blank rows beside it. */
 export function lineBands(image: GreyImage, threshold: number): [number, number][] {
-  const map = toInkMap(image, threshold);
+  const map = darkCells(toPage(image, threshold), CELL);
   const rows = rowProfile(map, { x0: 0, y0: 0, x1: map.width, y1: map.height });
   const lines = runsOf(rows, (count) => count > 0).filter(([from, to]) => to - from >= MIN_LINE_HEIGHT);
   return lines.map(([from, to], index) => {
@@ -63,22 +57,7 @@ export function lineBands(image: GreyImage, threshold: number): [number, number]
   });
 }
 
-function toInkMap({ pixels, width, height }: GreyImage, threshold: number): InkMap {
-  const map = {
-    cells: new Uint8Array(Math.ceil(width / CELL) * Math.ceil(height / CELL)),
-    width: Math.ceil(width / CELL),
-    height: Math.ceil(height / CELL),
-  };
-  for (let y = 0; y < height; y += 1) {
-    const row = Math.floor(y / CELL) * map.width;
-    for (let x = 0; x < width; x += 1) {
-      if ((pixels[y * width + x] ?? 255) < threshold) map.cells[row + Math.floor(x / CELL)] = 1;
-    }
-  }
-  return map;
-}
-
-function cut(map: InkMap, region: Region): Region[] {
+function cut(map: DarkCells, region: Region): Region[] {
   const gutter = findGutter(map, region);
   if (gutter) {
     return [...cut(map, { ...region, x1: gutter }), ...cut(map, { ...region, x0: gutter })];
@@ -101,7 +80,7 @@ function cut(map: InkMap, region: Region): Region[] {
 }
 
 /** The middle of the widest gap between two columns whose lines are not level; null when there is none. */
-function findGutter(map: InkMap, region: Region): number | null {
+function findGutter(map: DarkCells, region: Region): number | null {
   const columns = columnProfile(map, region);
   const allowed = (region.y1 - region.y0) * DIRT;
   const gaps = runsOf(columns, (count) => count <= allowed)
@@ -120,12 +99,12 @@ function findGutter(map: InkMap, region: Region): number | null {
   return null;
 }
 
-function lineCount(map: InkMap, region: Region): number {
+function lineCount(map: DarkCells, region: Region): number {
   return runsOf(rowProfile(map, region), (count) => count > 0).length;
 }
 
 /** The region parted at wide blank rows, blank rows included. */
-function partsOf(map: InkMap, region: Region): Region[] {
+function partsOf(map: DarkCells, region: Region): Region[] {
   const rows = rowProfile(map, region);
   const lines = runsOf(rows, (count) => count > 0);
   const heights = lines.map(([from, to]) => to - from).sort((a, b) => a - b);
@@ -142,7 +121,7 @@ function partsOf(map: InkMap, region: Region): Region[] {
   return [...parts, { ...region, y0: start }];
 }
 
-function columnProfile({ cells, width }: InkMap, { x0, y0, x1, y1 }: Region): Uint32Array {
+function columnProfile({ cells, width }: DarkCells, { x0, y0, x1, y1 }: Region): Uint32Array {
   const profile = new Uint32Array(x1 - x0);
   for (let y = y0; y < y1; y += 1) {
     for (let x = x0; x < x1; x += 1) profile[x - x0] = (profile[x - x0] ?? 0) + (cells[y * width + x] ?? 0);
@@ -150,7 +129,7 @@ function columnProfile({ cells, width }: InkMap, { x0, y0, x1, y1 }: Region): Ui
   return profile;
 }
 
-function rowProfile({ cells, width }: InkMap, { x0, y0, x1, y1 }: Region): Uint32Array {
+function rowProfile({ cells, width }: DarkCells, { x0, y0, x1, y1 }: Region): Uint32Array {
   const profile = new Uint32Array(y1 - y0);
   for (let y = y0; y < y1; y += 1) {
     let sum = 0;
