@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { LayOutOptions } from '../layout/page-layout.js';
-import type { EnginePage } from './pdfium-page-reader.js';
+import { type EnginePage, type LaidOutPage, layOutPage } from './pdfium-page-reader.js';
 
 /** The pages of a document that the second thread is to read. */
 export interface PageThreadJob {
@@ -24,6 +24,12 @@ export interface PageThreadMessage {
   error: string | null;
 }
 
+/** What has come of a page that the second thread has read, laid out in the first one. */
+interface PageOutcome {
+  page: LaidOutPage | null;
+  error: unknown;
+}
+
 const kept = new Map<string, KeptThread>();
 let lastJob = 0;
 
@@ -33,9 +39,9 @@ let lastJob = 0;
  * process from ending.
  */
 export class KeptThread {
-  private readonly outcomes = new Map<number, PageThreadMessage>();
+  private readonly outcomes = new Map<number, PageOutcome>();
   private ended = false;
-  private job = 0;
+  private job: PageThreadJob | null = null;
   private onNews: () => void = () => undefined;
 
   private constructor(
@@ -44,7 +50,7 @@ export class KeptThread {
   ) {
     worker.unref();
     worker.on('message', (message: PageThreadMessage) => {
-      if (message.job === this.job) this.outcomes.set(message.number, message);
+      if (this.job?.id === message.job) this.outcomes.set(message.number, finish(message, this.job.options));
       this.onNews();
     });
     const end = (): void => {
@@ -71,22 +77,22 @@ export class KeptThread {
   /** Has pages read; a thread does so for one document at a time. */
   read(job: Omit<PageThreadJob, 'id'>): void {
     lastJob += 1;
-    this.job = lastJob;
+    this.job = { ...job, id: lastJob };
     this.outcomes.clear();
     this.worker.ref();
-    this.worker.postMessage({ ...job, id: lastJob } satisfies PageThreadJob);
+    this.worker.postMessage(this.job);
   }
 
   /** Null when the thread ended without it. */
-  async outcomeOf(number: number): Promise<PageThreadMessage | null> {
+  async outcomeOf(number: number): Promise<(PageOutcome & { number: number }) | null> {
     while (!this.outcomes.has(number) && !this.ended) {
       await new Promise<void>((resolve) => {
         this.onNews = resolve;
       });
     }
-    const outcome = this.outcomes.get(number) ?? null;
+    const outcome = this.outcomes.get(number);
     this.outcomes.delete(number);
-    return outcome;
+    return outcome ? { number, ...outcome } : null;
   }
 
   /** For the next document. */
@@ -99,5 +105,13 @@ export class KeptThread {
 
   async stop(): Promise<void> {
     await this.worker.terminate();
+  }
+}
+
+function finish({ page, error }: PageThreadMessage, options: LayOutOptions): PageOutcome {
+  try {
+    return { page: page && layOutPage(page, options), error };
+  } catch (fault) {
+    return { page: null, error: fault };
   }
 }

@@ -20,19 +20,28 @@ import { readRules } from './pdfium-rules.js';
 /** A fax writes more than any other upon what it scans: when, from whom, to whom, and the page. */
 const MAX_STAMPED_WORDS = 15;
 
+/** What is upon a page besides its words. */
+export interface PageMarks {
+  links: PageLink[];
+  fields: FormField[];
+  annotations: PageAnnotation[];
+  /** There are so many of them that not all were looked at. */
+  hasUnsearchedMarks: boolean;
+}
+
 /** All that the engine tells of a page, not laid out yet; plain data that can go from one thread to another. */
-export interface EnginePage extends PageGeometry {
+export interface EnginePage extends PageGeometry, PageMarks {
   directions: DirectedWords[];
   rules: Rule[];
   /** As {@link PageText} says. */
   isUnread: boolean;
   /** As {@link PageText} says. */
   mayBeScan: boolean;
-  links: PageLink[];
-  fields: FormField[];
-  annotations: PageAnnotation[];
-  /** There are so many of them that not all were looked at. */
-  hasUnsearchedMarks: boolean;
+}
+
+export interface LaidOutPage {
+  text: PageText;
+  marks: PageMarks;
 }
 
 /** Asks the engine for a page, from 1; rejects when it cannot read it. */
@@ -57,13 +66,14 @@ export async function readEnginePage(
 }
 
 /** Puts the words of a page in their reading order and finds the tables among them. */
-export function layOutPage(page: EnginePage, options: LayOutOptions): PageText {
-  const { width, height, rotation, isUnread, mayBeScan } = page;
-  const { blocks, tables } = layOut(page.directions, page.rules, options);
-  return { width, height, rotation, text: textOf(blocks), blocks, tables, isUnread, mayBeScan };
+export function layOutPage(page: EnginePage, options: LayOutOptions): LaidOutPage {
+  const { directions, rules, links, fields, annotations, hasUnsearchedMarks, ...rest } = page;
+  const { blocks, tables } = layOut(directions, rules, options);
+  const marks = { links, fields, annotations, hasUnsearchedMarks };
+  return { text: { ...rest, text: textOf(blocks), blocks, tables }, marks };
 }
 
-type TextLayer = Omit<EnginePage, 'links' | 'fields' | 'annotations' | 'hasUnsearchedMarks'>;
+type TextLayer = Omit<EnginePage, keyof PageMarks>;
 
 function readTextLayer(page: PdfiumPage, options: LayOutOptions): TextLayer {
   const geometry = { ...page.size, rotation: page.rotation };

@@ -8,7 +8,7 @@ import type { FormField, PageAnnotation, PageLink } from './pdfium-annotations.j
 import { collect, cutLists } from './metadata-lists.js';
 import type { PdfiumDocument } from './pdfium-document.js';
 import { readPdfiumMetadata } from './pdfium-metadata.js';
-import { type EnginePage, layOutPage, readEnginePage } from './pdfium-page-reader.js';
+import { type LaidOutPage, layOutPage, readEnginePage } from './pdfium-page-reader.js';
 import { readXmpMetadata } from './xmp-metadata.js';
 import { PAGE_THREAD, readInTwoThreads } from './two-threads.js';
 
@@ -46,12 +46,12 @@ export class PdfiumEngine implements PdfEngine {
   }
 
   async readPage(number: number, options: LayOutOptions): Promise<PageText> {
-    return this.take(await readEnginePage(this.document, number, options), options);
+    return this.take(layOutPage(await readEnginePage(this.document, number, options), options));
   }
 
   async *readPages(numbers: readonly number[], options: LayOutOptions): AsyncGenerator<PageOutcome> {
     for await (const { page, ...outcome } of readInTwoThreads(this.document, this.thread, numbers, options)) {
-      yield { ...outcome, page: page && this.take(page, options) };
+      yield { ...outcome, page: page && this.take(page) };
     }
   }
 
@@ -80,12 +80,12 @@ export class PdfiumEngine implements PdfEngine {
     return metadata ?? {};
   }
 
-  private take(page: EnginePage, options: LayOutOptions): PageText {
-    collect(this.links, page.links);
-    collect(this.fields, page.fields);
-    collect(this.annotations, page.annotations);
-    if (page.hasUnsearchedMarks) this.cutLists.add('annotations').add('form_fields');
-    return layOutPage(page, options);
+  private take({ text, marks }: LaidOutPage): PageText {
+    collect(this.links, marks.links);
+    collect(this.fields, marks.fields);
+    collect(this.annotations, marks.annotations);
+    if (marks.hasUnsearchedMarks) this.cutLists.add('annotations').add('form_fields');
+    return text;
   }
 }
 

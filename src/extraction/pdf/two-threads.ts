@@ -5,7 +5,7 @@ import type { LayOutOptions } from '../layout/page-layout.js';
 import { KeptThread } from './kept-thread.js';
 import { compiledEngine } from './pdfium.js';
 import type { PdfiumDocument } from './pdfium-document.js';
-import { type EnginePage, readEnginePage } from './pdfium-page-reader.js';
+import { type LaidOutPage, layOutPage, readEnginePage } from './pdfium-page-reader.js';
 
 /** Of fewer pages the second thread reads none before the first is done. */
 const MIN_PAGES = 24;
@@ -29,7 +29,7 @@ export function expectLongDocument(byteLength: number, module = PAGE_THREAD): vo
 export interface ReadOutcome {
   number: number;
   /** Null when the page could not be read; then `error` says why. */
-  page: EnginePage | null;
+  page: LaidOutPage | null;
   error: unknown;
   /** How many of the pages have been read, later ones among them. */
   done: number;
@@ -64,7 +64,7 @@ export async function* readInTwoThreads(
       const outcome = await readHere(document, numbers[index] ?? 0, options);
       yield { ...outcome, done: Math.min(Atomics.load(taken, 0), numbers.length) };
       index += 1;
-      // What the other thread has brought is taken in meanwhile, not all of it at the end.
+      // What the other thread has brought is laid out meanwhile, not all of it at the end with the other core idle.
       if (helper) await setImmediate();
     }
     for (const number of numbers.slice(index)) {
@@ -84,7 +84,7 @@ async function readHere(
   options: LayOutOptions,
 ): Promise<Omit<ReadOutcome, 'done'>> {
   try {
-    return { number, page: await readEnginePage(document, number, options), error: null };
+    return { number, page: layOutPage(await readEnginePage(document, number, options), options), error: null };
   } catch (error) {
     return { number, page: null, error };
   }
