@@ -94,12 +94,17 @@ function taxRate({ subtotal, tax, currency, line_items: items }: FieldsByName): 
   if (!net || !stated || stated.units === 0n) {
     return createValidation(rule, 'skipped', 'validation.tax_rate_without_tax', {}, names);
   }
-  const expected: Decimal = { units: net.units, scale: net.scale + 1 };
+  const expected = tenthOf(net);
   const difference = add(expected, { ...stated, units: -stated.units });
   const tolerance = KRW_TOLERANCE_PER_LINE * BigInt(1 + (items?.items?.length ?? 0)) * 10n ** BigInt(difference.scale);
   const isExpected = difference.units <= tolerance && -difference.units <= tolerance;
   const params = { subtotal: show(net), expected: show(expected), tax: show(stated) };
   return createValidation(rule, isExpected ? 'pass' : 'fail', 'validation.tax_rate', params, names);
+}
+
+/** Without a decimal that would be nought: of whole won a tenth is mostly whole won. */
+function tenthOf({ units, scale }: Decimal): Decimal {
+  return units % 10n === 0n ? { units: units / 10n, scale } : { units, scale: scale + 1 };
 }
 
 function missingOf(fields: Record<string, ExtractedField | undefined>): string {

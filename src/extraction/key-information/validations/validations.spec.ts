@@ -62,6 +62,14 @@ describe('the tax of an invoice in won', () => {
   });
 
   it.each([
+    ['973800', '10 % of subtotal 973,800 = 97,380, stated tax 97,380'],
+    ['973805', '10 % of subtotal 973,805 = 97,380.5, stated tax 97,380'],
+  ])('is told without decimals that say nothing: of %s', (subtotal, message) => {
+    const fields = [currency, money('subtotal', subtotal), money('tax', '97380')];
+    expect(resultOf('tax_rate', fields)).toEqual(['pass', message]);
+  });
+
+  it.each([
     ['of another currency', [field('currency', 'EUR'), money('subtotal', '100'), money('tax', '21')]],
     ['free of tax', [currency, money('subtotal', '100'), money('tax', '0')]],
     ['without a tax', [currency, money('subtotal', '100')]],
