@@ -5,11 +5,13 @@ import iconv from 'iconv-lite';
 import sharp, { type Sharp } from 'sharp';
 import { buildWorkbook, buildZip } from '../../test/fixtures/build-package.js';
 import { readFixture } from '../../test/fixtures/extract-fixture.js';
+import { packed, writeZip } from '../../test/fixtures/zip.mjs';
 import { isReadable } from '../common/media-types.js';
 import { detectMediaType, SNIFF_BYTES } from './media-type-detector.js';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const XLSM = 'application/vnd.ms-excel.sheet.macroEnabled.12';
+const ODS = 'application/vnd.oasis.opendocument.spreadsheet';
 const ZIP = 'application/zip';
 
 /** Writes compound files; the library's declarations leave it out. */
@@ -42,7 +44,7 @@ describe('the media type that bytes tell', () => {
     ['pass_protected.xlsx', XLSX],
     ['date.xls', 'application/vnd.ms-excel'],
     ['any_sheets.xlsb', 'application/vnd.ms-excel.sheet.binary.macroEnabled.12'],
-    ['any_sheets.ods', 'application/vnd.oasis.opendocument.spreadsheet'],
+    ['any_sheets.ods', ODS],
     ['stanley_cups.csv', 'text/csv'],
     ['multi_page.pdf', 'application/pdf'],
     ['password-123456.pdf', 'application/pdf'],
@@ -77,6 +79,15 @@ describe('the media type that bytes tell', () => {
     expect(await detect(bytes.subarray(0, bytes.length - 30))).toBe(XLSX);
     const real = await readFixture('xlsx_01.xlsx');
     expect(await detect(real.subarray(0, real.length / 2))).toBe(XLSX);
+  });
+
+  it.each([
+    ['packed and behind others', [packed('content.xml', '<x/>'), packed('mimetype', ODS)], ODS],
+    ['of a text', [packed('content.xml', '<x/>'), packed('mimetype', ODS.replace('spreadsheet', 'text'))], ZIP],
+    ['followed by a bomb', [packed('mimetype', ODS + '0'.repeat(10_000_000))], ZIP],
+    ['longer than it says', [packed('mimetype', ODS + '0'.repeat(10_000), ODS.length)], ZIP],
+  ])('is that of the entry for it in an OpenDocument file: %s', async (_case, entries, expected) => {
+    expect(await detect(writeZip(entries))).toBe(expected);
   });
 
   it.each<[string, Record<string, string>]>([

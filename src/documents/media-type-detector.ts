@@ -1,7 +1,7 @@
 import { fileTypeFromBuffer } from 'file-type';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { fromRandomAccessReader, RandomAccessReader, type ZipFile } from 'yauzl';
+import { type Entry, fromRandomAccessReader, RandomAccessReader, type ZipFile } from 'yauzl';
 import { ENCRYPTED_OOXML } from '../common/media-types.js';
 import type { ByteRange } from '../storage/storage.js';
 import { rootStreamNames } from './compound-file.js';
@@ -29,7 +29,10 @@ const XLS = 'application/vnd.ms-excel';
 /** Two bytes that may as well begin a heading, or mark UTF-16; what they stand for has bytes that no text has. */
 const WEAK_SIGNATURES = new Set(['image/bmp', 'audio/mpeg']);
 const ODS = 'application/vnd.oasis.opendocument.spreadsheet';
-/** How an OpenDocument file has to begin: with an entry that is not packed and holds its type, nothing behind it. */
+/** The entry of an OpenDocument file that holds its type, and how large a type may be. */
+const TYPE_ENTRY = 'mimetype';
+const MAX_TYPE_BYTES = 256;
+/** How an OpenDocument file has to begin: with that entry, not packed, nothing behind it. */
 const OPEN_DOCUMENT = /^PK[^]{28}mimetype([\w./+-]+?)(?:PK|$)/;
 
 /** A stored file, to be looked into at any place. */
@@ -64,7 +67,12 @@ export async function detectMediaType(file: SniffedFile): Promise<string | null>
 async function detectZip(file: SniffedFile): Promise<string | null> {
   if (openDocumentType(file.head) === ODS) return ODS;
   try {
-    const names = [...(await zipEntryNames(file))];
+    const zip = await openZip(file);
+    const entries = await readDirectory(zip);
+    const typeEntry = entries.get(TYPE_ENTRY);
+    // Packed anew by other programs, it may stand anywhere and be packed.
+    if (typeEntry && (await readType(zip, typeEntry)) === ODS) return ODS;
+    const names = [...entries.keys()];
     const isPackage = names.includes('[Content_Types].xml');
     if (isPackage && names.some((name) => /(^|\/)workbook\d*\.bin$/i.test(name))) return XLSB;
     if (!isPackage || !names.some((name) => /(^|\/)workbook\d*\.xml$/i.test(name))) return 'application/zip';
@@ -102,21 +110,37 @@ async function holdsEncryptedPackage(file: SniffedFile): Promise<boolean> {
   return false;
 }
 
-async function zipEntryNames(file: SniffedFile): Promise<Set<string>> {
-  const zip = await openZip(file);
+/** The entries by their names. */
+function readDirectory(zip: ZipFile): Promise<Map<string, Entry>> {
   return new Promise((resolve, reject) => {
-    const names = new Set<string>();
-    zip.on('entry', ({ fileName }: { fileName: string }) => {
-      names.add(fileName);
-      if (names.size < MAX_ZIP_ENTRIES) zip.readEntry();
-      else resolve(names);
+    const entries = new Map<string, Entry>();
+    zip.on('entry', (entry: Entry) => {
+      entries.set(entry.fileName, entry);
+      if (entries.size < MAX_ZIP_ENTRIES) zip.readEntry();
+      else resolve(entries);
     });
     zip.on('end', () => {
-      resolve(names);
+      resolve(entries);
     });
     zip.on('error', reject);
     zip.readEntry();
   });
+}
+
+/** No more than {@link MAX_TYPE_BYTES} and what came with them, whatever size the directory tells. */
+async function readType(zip: ZipFile, entry: Entry): Promise<string> {
+  const stream = await new Promise<Readable>((resolve, reject) => {
+    zip.openReadStream(entry, (error, opened) => {
+      if (error) reject(error);
+      else resolve(opened);
+    });
+  });
+  let text = '';
+  for await (const chunk of stream.setEncoding('latin1')) {
+    text += chunk as string;
+    if (text.length > MAX_TYPE_BYTES) break;
+  }
+  return text;
 }
 
 function openZip(file: SniffedFile): Promise<ZipFile> {

@@ -203,15 +203,17 @@ describe('an upload', () => {
     });
 
     it('storage is full, and is not called broken for that', async () => {
-      const full = jest.spyOn(suite().api.app.get(Storage), 'write').mockImplementationOnce(async (_key, body) => {
+      const full = jest.spyOn(suite().api.app.get(Storage), 'write').mockImplementation(async (_key, body) => {
         await pipeline(body, async (chunks) => {
           for await (const _chunk of chunks) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
         });
         return 0;
       });
       const bytes = Buffer.concat([Buffer.from('%PDF-1.7'), Buffer.alloc(LIMIT / 2)]);
-      const { status, body } = await owner.client.upload(owner.token, { name: 'a.pdf', bytes });
-      expect(full).toHaveBeenCalledTimes(1);
+      // Not for the first write alone: that may still be one of a client that went away before.
+      const { status, body } = await owner.client.upload(owner.token, { name: 'a.pdf', bytes }).finally(() => {
+        full.mockRestore();
+      });
       expect([status, body.error_code]).toEqual([503, 'SERVICE_UNAVAILABLE']);
     });
   });
