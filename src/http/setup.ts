@@ -47,6 +47,8 @@ export async function createHttpApp(env: Env, winston: Logger): Promise<NestFast
     genReqId: requestId,
     rewriteUrl,
     frameworkErrors: refuseBadUrl,
+    // What comes while it closes is served: a proxy would take a refusal for the answer. The database goes last.
+    return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRoot(env), adapter, {
