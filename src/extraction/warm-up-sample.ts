@@ -17,8 +17,8 @@ const FONTS = [
 ];
 
 /**
- * A PDF of so many pages of what office documents are made of: headings, paragraphs, lists and tables in Korean and English,
- * in fonts that are not embedded. It has no xref table: readers make up for that.
+ * A PDF of so many pages of what office documents are made of: headings, paragraphs, lists and tables in Korean and
+ * English, in fonts that are not embedded. It has no xref table: readers make up for that.
  */
 export function samplePdf(pageCount: number): Buffer {
   const kids = Array.from({ length: pageCount }, (_, index) => `${100 + index} 0 R`).join(' ');

@@ -12,7 +12,8 @@ const SPAN_BITS = 5;
 
 /**
  * Turns an image clockwise by some degrees about its middle, onto white that is as large as that takes. Bilinear, as
- * libvips does it; but of paper with nothing near it, most of a page, it is the plain mean, which takes less time and levels noise.
+ * libvips does it; but of paper with nothing near it, most of a page, it is the plain mean, which takes less time and
+ * levels noise.
  */
 export function rotate(image: GreyImage, degrees: number): GreyImage {
   const { width, height } = image;
@@ -52,7 +53,7 @@ interface Walk {
   count: number;
 }
 
-/** The squares that are dark or have a dark one beside them: a walk that starts in another one comes upon nothing dark. */
+/** The squares that are dark or have a dark one beside them. A walk that starts in any other comes upon nothing dark. */
 function withNeighbours({ cells, width, height }: DarkCells): Uint8Array {
   const near = new Uint8Array(cells.length);
   for (let row = 0; row < height; row += 1) {
